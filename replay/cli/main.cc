@@ -1,0 +1,3 @@
+#include "replay/cli/cli.h"
+
+int main(int argc, char** argv) { return reprise::cli::RunCli(argc, argv); }

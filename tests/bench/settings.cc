@@ -1,0 +1,39 @@
+#include "tests/bench/settings.h"
+
+#include <charconv>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+
+namespace reprise::bench {
+namespace {
+
+absl::StatusOr<std::uint64_t> Number(const char* variable, std::uint64_t otherwise, std::uint64_t most) {
+  const char* text = std::getenv(variable);
+  if (text == nullptr || *text == '\0') return otherwise;
+  std::uint64_t value = 0;
+  const char* end = text + std::strlen(text);
+  const auto [stopped, error] = std::from_chars(text, end, value);
+  if (error == std::errc() && stopped == end && value >= 1 && value <= most) return value;
+  return absl::InvalidArgumentError(absl::StrCat("environment variable ", variable,
+                                                 ": expected a whole number from 1 to ", most, ", found \"",
+                                                 text, "\""));
+}
+
+}  // namespace
+
+absl::StatusOr<Settings> SettingsFromEnvironment() {
+  const absl::StatusOr<std::uint64_t> milliseconds = Number("PEERS_MS", 200, 600'000);
+  if (!milliseconds.ok()) return milliseconds.status();
+  const absl::StatusOr<std::uint64_t> runs = Number("PEERS_RUNS", 7, 100'000);
+  if (!runs.ok()) return runs.status();
+  const absl::StatusOr<std::uint64_t> tries = Number("PEERS_TRIES", 1, 1'000);
+  if (!tries.ok()) return tries.status();
+  return Settings{
+      .run_seconds = static_cast<double>(*milliseconds) * 1e-3, .runs = *runs, .tries_max = *tries};
+}
+
+}  // namespace reprise::bench

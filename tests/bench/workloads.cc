@@ -1,0 +1,11 @@
+#include "tests/bench/workloads.h"
+
+namespace reprise::bench {
+
+std::vector<Workload> AllWorkloads() {
+  std::vector<Workload> all;
+  AddBaseWorkloads(all);
+  return all;
+}
+
+}  // namespace reprise::bench

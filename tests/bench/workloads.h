@@ -1,0 +1,15 @@
+// The list of all workloads, and the one function by which each layer's file adds its own.
+#pragma once
+
+#include <vector>
+
+#include "tests/bench/workload.h"
+
+namespace reprise::bench {
+
+// Building the list costs nothing: work is set up by Workload::prepare.
+std::vector<Workload> AllWorkloads();
+
+void AddBaseWorkloads(std::vector<Workload>& all);
+
+}  // namespace reprise::bench
