@@ -66,11 +66,11 @@ struct Flame {
 struct State {
   int size = 11;
   std::uint32_t step_count = 0;
-  std::vector<Code> board;           // size * size codes, row-major.
-  std::vector<Agent> agents;         // By id.
-  std::vector<Bomb> bombs;           // In the order of D2.
-  std::vector<Flame> flames;         // In the order of D2.
-  std::vector<Code> hidden;          // size * size: the item under the cell, or kPassage.
+  std::vector<Code> board;    // size * size codes, row-major.
+  std::vector<Agent> agents;  // By id.
+  std::vector<Bomb> bombs;    // In the order of D2.
+  std::vector<Flame> flames;  // In the order of D2.
+  std::vector<Code> hidden;   // size * size: the item under the cell, or kPassage.
 
   [[nodiscard]] int Index(Position cell) const { return cell.row * size + cell.col; }
   [[nodiscard]] Code At(Position cell) const { return board[static_cast<std::size_t>(Index(cell))]; }

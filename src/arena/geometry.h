@@ -1,0 +1,38 @@
+// Cells and directions: the little arithmetic that every phase of a step shares (R1, R3).
+//
+// Threads      thread-safe: pure functions.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "arena/state.h"
+
+namespace reprise::arena {
+
+inline constexpr std::array<std::int8_t, 5> kRowStep = {0, -1, 1, 0, 0};
+inline constexpr std::array<std::int8_t, 5> kColStep = {0, 0, 0, -1, 1};
+inline constexpr std::array<Direction, 4> kDirections = {Direction::kUp, Direction::kDown, Direction::kLeft,
+                                                         Direction::kRight};
+
+// The next cell in that direction; it may lie off the board.
+constexpr Position Neighbour(Position cell, Direction direction) {
+  const auto d = static_cast<std::size_t>(direction);
+  return {static_cast<std::int8_t>(cell.row + kRowStep[d]), static_cast<std::int8_t>(cell.col + kColStep[d])};
+}
+
+// R3: 0 to 5 is an action; whatever comes from outside is asked this first, since Step only checks.
+constexpr bool IsAction(std::int64_t value) { return value >= 0 && value < kActionCount; }
+
+// The action's direction; kNone for stopping and for placing a bomb.
+constexpr Direction DirectionOf(Action action) {
+  return action == Action::kBomb ? Direction::kNone : static_cast<Direction>(action);
+}
+
+constexpr bool IsWall(Code code) { return code == kRigid || code == kWood; }
+constexpr bool IsItem(Code code) { return code >= kItemBomb && code <= kItemKick; }
+constexpr bool IsAgent(Code code) { return code >= kAgent0; }
+constexpr Code AgentCode(std::size_t id) { return static_cast<Code>(kAgent0 + id); }
+
+}  // namespace reprise::arena
