@@ -3,6 +3,7 @@
 // Threads      thread-safe: pure functions.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,11 @@ inline constexpr std::array<Direction, 4> kDirections = {Direction::kUp, Directi
 constexpr Position Neighbour(Position cell, Direction direction) {
   const auto d = static_cast<std::size_t>(direction);
   return {static_cast<std::int8_t>(cell.row + kRowStep[d]), static_cast<std::int8_t>(cell.col + kColStep[d])};
+}
+
+// R67: how far the cell lies from the nearest edge.
+constexpr int RingOf(int size, Position cell) {
+  return std::min({int{cell.row}, int{cell.col}, size - 1 - cell.row, size - 1 - cell.col});
 }
 
 // R3: 0 to 5 is an action; whatever comes from outside is asked this first, since Step only checks.

@@ -7,11 +7,6 @@
 namespace reprise::arena {
 namespace {
 
-bool OnRing(const State& state, Position cell, int ring) {
-  const int last = state.size - 1;
-  return std::min({int{cell.row}, int{cell.col}, last - cell.row, last - cell.col}) == ring;
-}
-
 void Collapse(State& state, int ring, EventSink* events) {
   if (events != nullptr) {
     const auto corner = static_cast<std::int8_t>(ring);
@@ -22,7 +17,7 @@ void Collapse(State& state, int ring, EventSink* events) {
   }
   for (std::size_t id = 0; id < state.agents.size(); ++id) {
     Agent& agent = state.agents[id];
-    if (!agent.alive || !OnRing(state, agent.cell, ring)) continue;
+    if (!agent.alive || RingOf(state.size, agent.cell) != ring) continue;
     agent.alive = false;
     if (events == nullptr) continue;
     events->push_back({.kind = EventKind::kAgentDied,
@@ -31,16 +26,16 @@ void Collapse(State& state, int ring, EventSink* events) {
                        .step = state.step_count});
   }
   std::erase_if(state.bombs, [&](const Bomb& bomb) {
-    if (!OnRing(state, bomb.cell, ring)) return false;
+    if (RingOf(state.size, bomb.cell) != ring) return false;
     Agent& owner = state.agents[bomb.owner];
     owner.ammo = std::min<std::uint8_t>(owner.ammo + 1, kAmmoMax);
     return true;
   });
-  std::erase_if(state.flames, [&](const Flame& flame) { return OnRing(state, flame.cell, ring); });
+  std::erase_if(state.flames, [&](const Flame& flame) { return RingOf(state.size, flame.cell) == ring; });
   for (int index = 0; index < state.size * state.size; ++index) {
     const Position cell{static_cast<std::int8_t>(index / state.size),
                         static_cast<std::int8_t>(index % state.size)};
-    if (!OnRing(state, cell, ring)) continue;
+    if (RingOf(state.size, cell) != ring) continue;
     state.board[static_cast<std::size_t>(index)] = kRigid;
     state.hidden[static_cast<std::size_t>(index)] = kPassage;
   }
