@@ -3,19 +3,28 @@
 #include <string>
 #include <vector>
 
+#include "replay/cli/arena_check_command.h"
 #include "replay/cli/bench_command.h"
 #include "replay/cli/command_set.h"
 #include "replay/cli/terminal.h"
 #include "replay/cli/test_command.h"
 
 namespace reprise::cli {
+namespace {
 
-int RunCli(int argc, const char* const* argv) {
-  PrepareStandardStreams();
-  CommandSet commands;
-  // In the order in which --help lists them.
+// In the order in which --help lists them. Commands that play matches take the catalogue of bots.
+void AddCommands(CommandSet& commands, const bots::Catalog& /*bots*/) {
+  AddArenaCheckCommand(commands);
   AddBenchCommand(commands);
   AddTestCommand(commands);
+}
+
+}  // namespace
+
+int RunCli(int argc, const char* const* argv, const bots::Catalog& bots) {
+  PrepareStandardStreams();
+  CommandSet commands;
+  AddCommands(commands, bots);
   const ExitCode result = commands.Execute(std::vector<std::string>(argv + 1, argv + argc));
   return static_cast<int>(FlushStandardOutput(result));
 }

@@ -1,3 +1,4 @@
+#include "bots/catalog.h"
 #include "replay/cli/cli.h"
 
-int main(int argc, char** argv) { return reprise::cli::RunCli(argc, argv); }
+int main(int argc, char** argv) { return reprise::cli::RunCli(argc, argv, reprise::bots::StandardCatalog()); }
