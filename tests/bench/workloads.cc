@@ -5,6 +5,7 @@ namespace reprise::bench {
 std::vector<Workload> AllWorkloads() {
   std::vector<Workload> all;
   AddBaseWorkloads(all);
+  AddArenaWorkloads(all);
   return all;
 }
 

@@ -11,5 +11,6 @@ namespace reprise::bench {
 std::vector<Workload> AllWorkloads();
 
 void AddBaseWorkloads(std::vector<Workload>& all);
+void AddArenaWorkloads(std::vector<Workload>& all);
 
 }  // namespace reprise::bench
