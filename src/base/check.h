@@ -16,6 +16,7 @@ namespace reprise {
 
 }  // namespace reprise
 
-#define REPRISE_CHECK(condition)                                                 \
-  (__builtin_expect(static_cast<bool>(condition), 1) ? static_cast<void>(0)      \
-                                                     : ::reprise::CheckFailed(#condition, __FILE__, __LINE__))
+#define REPRISE_CHECK(condition)                     \
+  (__builtin_expect(static_cast<bool>(condition), 1) \
+       ? static_cast<void>(0)                        \
+       : ::reprise::CheckFailed(#condition, __FILE__, __LINE__))

@@ -17,7 +17,7 @@ namespace reprise {
 class Digest {
  public:
   template <typename T>
-    requires std::integral<T> || std::is_enum_v<T>
+  requires std::integral<T> || std::is_enum_v<T>
   constexpr Digest& Add(T value) {
     value_ = SplitMix64(value_ * 0xff51afd7ed558ccdU + static_cast<std::uint64_t>(value));
     return *this;

@@ -1,0 +1,42 @@
+// How a message type becomes bytes: whoever owns the type specialises Codec for it.
+//
+// Channels and the log know codecs only as bytes, so that another program brings its own messages. A codec
+// provides:
+//
+//   static constexpr const char* kSchemaName;                    // fully qualified root table
+//   static std::span<const std::byte> Schema();                  // its .bfbs
+//   static std::span<const std::byte> Encode(const T&);          // valid until this thread encodes again
+//   static absl::StatusOr<T> Decode(std::span<const std::byte>); // any bytes are safe
+//   static std::string ToJson(std::span<const std::byte>);       // any bytes are safe
+//
+// Threads      Encode: thread-safe, through a buffer of the thread's own; it never suspends.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "sched/tap.h"
+
+namespace reprise::channel {
+
+template <typename T>
+struct Codec;
+
+// The codec of T for the harness, which knows no T.
+template <typename T>
+const sched::PayloadType* PayloadTypeOf() {
+  static constexpr auto kReencode = [](std::span<const std::byte> bytes, std::string* out) {
+    absl::StatusOr<T> value = Codec<T>::Decode(bytes);
+    if (!value.ok()) return false;
+    const std::span<const std::byte> again = Codec<T>::Encode(*value);
+    out->assign(reinterpret_cast<const char*>(again.data()), again.size());
+    return true;
+  };
+  static constexpr sched::PayloadType kType = {Codec<T>::kSchemaName, &Codec<T>::Schema, kReencode,
+                                               &Codec<T>::ToJson};
+  return &kType;
+}
+
+}  // namespace reprise::channel

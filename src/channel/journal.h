@@ -1,0 +1,49 @@
+// A channel that nobody receives from: what a program writes down for the log, and a replay compares.
+//
+// Use when     a run states where it stands: the end of a tick with its hashes, a keyframe.
+// Threads      thread-safe.
+// Progress     one short lock an append; nothing is kept.
+// Order        an append's ticket is its place, from 0.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "channel/codec.h"
+#include "channel/send_record.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+#include "sched/spin_lock.h"
+
+namespace reprise::channel {
+
+struct JournalOptions {
+  std::string name;
+  bool starts_chunk = false;  // Each entry begins a chunk of the log, so that a reader can seek to it.
+};
+
+template <typename T>
+class Journal : public sched::Object {
+ public:
+  explicit Journal(JournalOptions options)
+      : Object({.kind = sched::ObjectKind::kJournal,
+                .name = std::move(options.name),
+                .payload = PayloadTypeOf<T>(),
+                .starts_chunk = options.starts_chunk}) {}
+
+  void Append(const T& entry, sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kAppend, id(), site);
+    ReserveMessage(op, entry);
+    const std::lock_guard guard(lock_);
+    op.Commit({.branch = sched::Branch::kDone, .ticket = appended_++, .stamp = sched::NextStamp(stamp_)});
+  }
+
+ private:
+  sched::SpinLock lock_;
+  std::uint64_t appended_ = 0;
+  std::uint64_t stamp_ = 0;
+};
+
+}  // namespace reprise::channel

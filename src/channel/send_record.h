@@ -1,0 +1,18 @@
+// How a send is told to the tap: the message is written into the worker's log before the claim, and the claim
+// commits it.
+//
+// fiber-bound.
+#pragma once
+
+#include "channel/codec.h"
+#include "sched/announce.h"
+
+namespace reprise::channel {
+
+// Reserves the message in the log; nothing between this and Commit or Abandon may suspend.
+template <typename T>
+void ReserveMessage(const sched::Announced& op, const T& message) {
+  if (op.Recorded()) op.Reserve(Codec<T>::Encode(message));
+}
+
+}  // namespace reprise::channel

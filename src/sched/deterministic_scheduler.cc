@@ -1,0 +1,218 @@
+#include "sched/deterministic_scheduler.h"
+
+#include <algorithm>
+#include <exception>
+#include <thread>
+#include <utility>
+
+#include <boost/fiber/algo/algorithm.hpp>
+#include <boost/fiber/operations.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+
+namespace reprise::sched {
+namespace {
+
+using boost::fibers::context;
+
+// So often Boost's dispatcher runs though tasks are ready: it frees the stacks of ended fibers.
+constexpr std::uint32_t kPicksPerDispatch = 64;
+
+}  // namespace
+
+// What Boost.Fiber asks on the one thread.
+class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algorithm {
+ public:
+  explicit Algorithm(DeterministicScheduler& scheduler) : scheduler_(scheduler), main_(context::active()) {}
+
+  void awakened(context* ready) noexcept override {
+    if (ready->is_context(boost::fibers::type::pinned_context)) {
+      pinned_.push_back(ready);
+    } else {
+      TaskRecord& task = TaskProperties::Of(ready);
+      task.context = ready;
+      scheduler_.MakeReady(task);
+    }
+  }
+
+  context* pick_next() noexcept override {
+    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr)) return chosen->context;
+    if (!pinned_.empty() && ++picks_ % kPicksPerDispatch == 0) return TakePinned();
+    if (TaskRecord* const next = scheduler_.PickNext()) return next->context;
+    if (scheduler_.live_.empty() && !main_resumed_) {
+      main_resumed_ = true;
+      return main_;
+    }
+    return TakePinned();
+  }
+
+  bool has_ready_fibers() const noexcept override { return !pinned_.empty() || !scheduler_.ready_.empty(); }
+
+  // Only the dispatcher comes here, and only when PickNext found nothing: then nobody is left.
+  void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {}
+  void notify() noexcept override {}
+
+ private:
+  context* TakePinned() {
+    if (pinned_.empty()) return nullptr;
+    context* const taken = pinned_.back();
+    pinned_.pop_back();
+    return taken;
+  }
+
+  DeterministicScheduler& scheduler_;
+  context* main_;
+  bool main_resumed_ = false;
+  std::vector<context*> pinned_;
+  std::uint32_t picks_ = 0;
+};
+
+DeterministicScheduler::DeterministicScheduler(Runtime& runtime, Strategy& strategy, std::size_t stack_bytes)
+    : strategy_(strategy), stacks_(stack_bytes) {
+  worker_.runtime = &runtime;
+}
+
+DeterministicScheduler::~DeterministicScheduler() = default;
+
+absl::Status DeterministicScheduler::Run(std::unique_ptr<TaskRecord> root) {
+  std::thread([this, &root] {
+    Worker::SetCurrent(&worker_);
+    boost::fibers::use_scheduling_algorithm<Algorithm>(std::ref(*this));
+    Start(std::move(root));
+    context::active()->suspend();  // Algorithm::pick_next comes back here when the last task has ended.
+    Worker::SetCurrent(nullptr);
+  }).join();
+  return verdict_;
+}
+
+void DeterministicScheduler::Start(std::unique_ptr<TaskRecord> task) {
+  ++stats_.tasks;
+  TaskRecord* const record = task.release();
+  record->pending = {.kind = OpKind::kStart, .task = record->id};
+  live_.push_back(record);
+  LaunchFiber(stacks_, *record, [this, record] { RunTask(std::unique_ptr<TaskRecord>(record)); });
+}
+
+void DeterministicScheduler::RunTask(std::unique_ptr<TaskRecord> task) {
+  Resumed(*task);
+  try {
+    if (!abandoned_) task->body();
+  } catch (const Abandoned&) {  // The run ended early: this task's stack is unwound, which was the point.
+  }
+  live_.erase(std::find(live_.begin(), live_.end(), task.get()));
+  worker_.current = nullptr;
+}
+
+void DeterministicScheduler::Resumed(TaskRecord& task) { worker_.current = &task; }
+
+void DeterministicScheduler::MakeReady(TaskRecord& task) { ready_.push_back(&task); }
+
+void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
+  ThrowIfAbandoned();
+  current.pending = op;
+  candidates_.clear();
+  for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
+  candidates_.push_back(op);
+  const std::size_t picked = strategy_.Pick(candidates_);
+  if (picked == Strategy::kStop) {
+    Abandon(absl::AbortedError("the strategy ended the run"));
+  } else if (picked < ready_.size()) {
+    SwitchTo(*ready_[picked], current);
+  }
+  ThrowIfAbandoned();
+}
+
+void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
+  ready_.erase(std::find(ready_.begin(), ready_.end(), &next));
+  chosen_ = &next;
+  SwitchAway(current, [](context& fiber) { fiber.yield(); });
+  Resumed(current);
+}
+
+void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
+  ThrowIfAbandoned();
+  TimerQueue::Key timer{};
+  if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
+  ++stats_.parks;
+  // One thread: nobody can wake the task before it has left its stack.
+  current.park.store(ParkState::kParked, std::memory_order_relaxed);
+  // Chosen here, because it may be this very task again (its deadline, the end of the run), and a fiber
+  // cannot switch to itself.
+  chosen_ = PickNext();
+  if (chosen_ == &current) {
+    chosen_ = nullptr;
+  } else {
+    SwitchAway(current, [](context& fiber) { fiber.suspend(); });
+    Resumed(current);
+  }
+  if (deadline_ns != kNever) timers_.Cancel(timer);
+  ThrowIfAbandoned();
+}
+
+void DeterministicScheduler::Wake(TaskRecord& task) {
+  if (task.park.exchange(ParkState::kRunning, std::memory_order_relaxed) == ParkState::kParked)
+    MakeReady(task);
+}
+
+// The next task to run, or nobody when all have ended.
+TaskRecord* DeterministicScheduler::PickNext() {
+  for (;;) {
+    if (!ready_.empty()) {
+      if (TaskRecord* const picked = AskStrategy()) return picked;
+    } else if (live_.empty()) {
+      return nullptr;
+    } else if (abandoned_ || !AdvanceTime()) {
+      AbandonBlocked();
+    }
+  }
+}
+
+TaskRecord* DeterministicScheduler::AskStrategy() {
+  std::size_t picked = 0;  // A run that was abandoned unwinds its tasks in any order.
+  if (!abandoned_) {
+    candidates_.clear();
+    for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
+    picked = strategy_.Pick(candidates_);
+    if (picked == Strategy::kStop) {
+      Abandon(absl::AbortedError("the strategy ended the run"));
+      return nullptr;
+    }
+  }
+  TaskRecord* const task = ready_[picked];
+  ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(picked));
+  return task;
+}
+
+// Nobody can run: time jumps to the next deadline. False when there is none.
+bool DeterministicScheduler::AdvanceTime() {
+  const std::uint64_t earliest = timers_.EarliestNanos();
+  if (earliest == kNever) return false;
+  now_ns_ = std::max(now_ns_, earliest);
+  timers_.Fire(now_ns_, [this](TaskRecord& task) { Wake(task); });
+  return true;
+}
+
+void DeterministicScheduler::Abandon(absl::Status why) {
+  if (!abandoned_) verdict_ = std::move(why);
+  abandoned_ = true;
+  for (TaskRecord* task : live_) Wake(*task);
+}
+
+void DeterministicScheduler::AbandonBlocked() {
+  std::vector<Op> blocked;
+  std::string who;
+  for (const TaskRecord* task : live_) {
+    blocked.push_back(task->pending);
+    absl::StrAppend(&who, who.empty() ? "" : ", ", task->name, " in ", Name(task->pending.kind), " at ",
+                    task->pending.site.file, ":", task->pending.site.line);
+  }
+  strategy_.Blocked(blocked);
+  Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));
+}
+
+void DeterministicScheduler::ThrowIfAbandoned() const {
+  if (abandoned_ && std::uncaught_exceptions() == 0) throw Abandoned{};
+}
+
+}  // namespace reprise::sched

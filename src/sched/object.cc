@@ -1,0 +1,19 @@
+#include "sched/object.h"
+
+#include <utility>
+
+#include "sched/worker.h"
+
+namespace reprise::sched {
+
+Object::Object(ObjectInfo info) {
+  const Worker& worker = Worker::Current();
+  TaskRecord& creator = *worker.current;
+  info.creator = creator.id;
+  info.index = creator.next_object++;
+  info.id = id_ = CreatedObjectId(creator.id, info.index);
+  if (Tap* const tap = worker.runtime->tap()) tap->DefineObject(info);
+  name_ = std::move(info.name);
+}
+
+}  // namespace reprise::sched

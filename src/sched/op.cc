@@ -1,0 +1,26 @@
+#include "sched/op.h"
+
+#include <array>
+
+namespace reprise::sched {
+
+const char* Name(OpKind kind) {
+  static constexpr std::array<const char*, kOpKindMax + 1> kNames = {
+      "start",     "spawn",   "end",  "join",   "send", "try_send", "receive", "try_receive", "close",
+      "subscribe", "publish", "load", "append", "now",  "sleep",    "poll",    "yield"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+const char* Name(Branch branch) {
+  static constexpr std::array<const char*, kBranchMax + 1> kNames = {
+      "free", "done", "failed", "closed", "timed_out", "cancelled", "lagged"};
+  return kNames.at(static_cast<std::size_t>(branch));
+}
+
+const char* Name(ObjectKind kind) {
+  static constexpr std::array<const char*, kObjectKindMax + 1> kNames = {
+      "task", "mpsc", "broadcast", "requests", "replies", "snapshots", "journal", "clock", "outside"};
+  return kNames.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace reprise::sched

@@ -1,0 +1,92 @@
+// The vocabulary of a run: what a task can do to a shared object, and how it can come out.
+//
+// Every layer above speaks in these words: objects announce ops, strategies choose among them, taps are told
+// of them, the log stores them, a replay compares them.
+//
+// Threads      immutable values.
+// Source       docs/architecture.md.
+#pragma once
+
+#include <cstdint>
+
+#include "base/ids.h"
+
+namespace reprise::sched {
+
+// Stored in logs: append, never renumber (docs/log-format.md).
+enum class OpKind : std::uint8_t {
+  kStart = 0,  // A task that has not run yet; never recorded.
+  kSpawn = 1,
+  kEnd = 2,
+  kJoin = 3,
+  kSend = 4,
+  kTrySend = 5,
+  kReceive = 6,
+  kTryReceive = 7,
+  kClose = 8,
+  kSubscribe = 9,
+  kPublish = 10,
+  kLoad = 11,
+  kAppend = 12,
+  kNow = 13,
+  kSleep = 14,
+  kPoll = 15,
+  kYield = 16,
+};
+inline constexpr std::uint8_t kOpKindMax = 16;
+
+// What an object is, which decides the rules that tie its lanes (docs/log-format.md). Stored in logs.
+enum class ObjectKind : std::uint8_t {
+  kTask = 0,  // Spawn, end and join name a task instead of an object.
+  kMpsc = 1,
+  kBroadcast = 2,
+  kRequests = 3,
+  kReplies = 4,
+  kSnapshots = 5,
+  kJournal = 6,
+  kClock = 7,
+  kOutside = 8,
+};
+inline constexpr std::uint8_t kObjectKindMax = 8;
+
+// How an op came out. Stored in logs.
+enum class Branch : std::uint8_t {
+  kFree = 0,  // Not decided: the code finds out. Never recorded.
+  kDone = 1,
+  kFailed = 2,
+  kClosed = 3,
+  kTimedOut = 4,
+  kCancelled = 5,
+  kLagged = 6,
+};
+inline constexpr std::uint8_t kBranchMax = 6;
+
+// The place in the program that uses an object: the default argument of every op.
+struct Site {
+  const char* file = "";
+  int line = 0;
+  static constexpr Site Here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+struct Op {
+  OpKind kind = OpKind::kStart;
+  TaskId task = kNoTask;
+  std::uint32_t no = 0;  // The task's ops count from 0.
+  ObjectId object = kNoObject;
+  Site site;
+};
+
+struct Outcome {
+  Branch branch = Branch::kFree;
+  std::uint64_t ticket = 0;  // The place in the object's lane.
+  std::uint64_t value = 0;   // What the op got: a time, a count, how many were missed.
+  std::uint64_t stamp = 0;   // Lamport stamp; not part of what a replay compares.
+};
+
+const char* Name(OpKind kind);
+const char* Name(Branch branch);
+const char* Name(ObjectKind kind);
+
+}  // namespace reprise::sched

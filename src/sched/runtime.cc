@@ -1,0 +1,48 @@
+#include "sched/runtime.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sched/announce.h"
+#include "sched/deterministic_scheduler.h"
+#include "sched/parallel_scheduler.h"
+#include "sched/tap.h"
+
+namespace reprise::sched {
+
+unsigned UsableCores() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
+  return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
+}
+
+Runtime::Runtime(const RuntimeOptions& options) : strategy_(options.strategy), tap_(options.tap) {
+  if (strategy_ != nullptr) {
+    workers_ = 1;
+    scheduler_ = std::make_unique<DeterministicScheduler>(*this, *strategy_, options.stack_bytes);
+  } else {
+    workers_ = options.workers != 0 ? options.workers : UsableCores();
+    scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes);
+  }
+}
+
+Runtime::~Runtime() = default;
+
+absl::Status Runtime::Run(std::string name, std::function<void()> body) {
+  auto root = std::make_unique<TaskRecord>();
+  root->id = kRootTask;
+  root->name = name;
+  root->body = [this, name = std::move(name), body = std::move(body)] {
+    if (tap_ != nullptr) tap_->DefineTask({.id = kRootTask, .name = name});
+    body();
+    Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here()).Commit({.branch = Branch::kDone});
+  };
+  return scheduler_->Run(std::move(root));
+}
+
+SchedulerStats Runtime::Stats() const { return scheduler_->Stats(); }
+
+}  // namespace reprise::sched

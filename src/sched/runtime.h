@@ -1,0 +1,60 @@
+// A runtime: the scheduler, the strategy and the tap that a program was constructed with.
+//
+// Use when     a program starts: one Runtime, one Run.
+// Threads      thread-compatible. Run blocks its caller, which is no worker.
+// Errors       Run returns Aborted when a strategy ended the run, FailedPrecondition with the tasks' names
+//              and places when every task is blocked (deterministic only), else Ok. What the tasks returned
+//              is for their joiners.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "sched/stats.h"
+
+namespace reprise::sched {
+
+class Scheduler;
+class Strategy;
+class Tap;
+
+struct RuntimeOptions {
+  unsigned workers = 0;                  // 0: one for each core that this process may use. Parallel only.
+  std::size_t stack_bytes = 256 * 1024;  // Of a task's fiber.
+  Strategy* strategy = nullptr;          // Set: one deterministic thread, and this chooses.
+  Tap* tap = nullptr;
+};
+
+class Runtime {
+ public:
+  explicit Runtime(const RuntimeOptions& options);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  // Runs `body` as the root task and returns when it and all its children have ended.
+  absl::Status Run(std::string name, std::function<void()> body);
+
+  [[nodiscard]] SchedulerStats Stats() const;
+  [[nodiscard]] unsigned workers() const { return workers_; }
+
+  // For sched/announce.h and the layers above; null in production.
+  [[nodiscard]] Strategy* strategy() const { return strategy_; }
+  [[nodiscard]] Tap* tap() const { return tap_; }
+  [[nodiscard]] Scheduler& scheduler() const { return *scheduler_; }
+
+ private:
+  unsigned workers_;
+  Strategy* strategy_;
+  Tap* tap_;
+  std::unique_ptr<Scheduler> scheduler_;
+};
+
+// Cores that this process may use.
+unsigned UsableCores();
+
+}  // namespace reprise::sched

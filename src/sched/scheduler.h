@@ -1,0 +1,56 @@
+// Who runs the tasks: all cores (parallel_scheduler.h) or one deterministic thread
+// (deterministic_scheduler.h). Objects never see which.
+//
+// A blocked task parks: it takes its fiber off its worker, and any worker may resume it. The hand-shake with
+// a waker is in TaskRecord::park, because the waker may be faster than the switch of stacks.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "sched/stats.h"
+#include "sched/task_record.h"
+
+namespace reprise::sched {
+
+inline constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+
+// Thrown through a task whose run ends early (a replay that diverged, a search that has seen enough). Only
+// the scheduler catches it.
+struct Abandoned {};
+
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+
+  // Runs the root task and all that it spawns; returns when every task has ended.
+  virtual absl::Status Run(std::unique_ptr<TaskRecord> root) = 0;
+
+  // The functions below are called by a running task.
+
+  // The new task is ready to run.
+  virtual void Start(std::unique_ptr<TaskRecord> task) = 0;
+
+  // The current task is about to do `op`: a choice of the deterministic scheduler, nothing in production.
+  // Throws Abandoned.
+  virtual void Choose(TaskRecord& current, const Op& op) = 0;
+
+  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned.
+  virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;
+
+  // thread-safe. The caller holds the lock that the task must take before it can end.
+  virtual void Wake(TaskRecord& task) = 0;
+
+  // Lets others go first.
+  virtual void Yield(TaskRecord& current) = 0;
+
+  // Monotonic nanoseconds; virtual under the deterministic scheduler.
+  virtual std::uint64_t NowNanos() = 0;
+
+  [[nodiscard]] virtual SchedulerStats Stats() const = 0;
+};
+
+}  // namespace reprise::sched

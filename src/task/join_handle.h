@@ -1,0 +1,77 @@
+// The one place where a task's result is waited for.
+//
+// Structured: a handle must be joined before it goes away (a CHECK), so that no task outlives the one that
+// spawned it, except while a run that ended early unwinds.
+//
+// Threads      fiber-bound: the task that spawned joins.
+// Errors       what the task threw, as Internal with its name and the exception's text.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "base/check.h"
+#include "sched/announce.h"
+#include "sched/spin_lock.h"
+#include "sched/wait_list.h"
+
+namespace reprise::task {
+
+// What a task and its joiner share.
+template <typename R>
+struct Completion {
+  sched::SpinLock lock;
+  sched::WaitList joiner;
+  std::optional<absl::StatusOr<R>> result;
+};
+
+// A task that returns nothing ends with a Status.
+struct Nothing {};
+
+template <typename R>
+class [[nodiscard]] JoinHandle {
+ public:
+  JoinHandle(TaskId id, std::shared_ptr<Completion<R>> completion)
+      : id_(id), completion_(std::move(completion)) {}
+  JoinHandle(JoinHandle&&) noexcept = default;
+  JoinHandle& operator=(JoinHandle&& other) noexcept {
+    REPRISE_CHECK(completion_ == nullptr);
+    id_ = other.id_;
+    completion_ = std::move(other.completion_);
+    return *this;
+  }
+  ~JoinHandle() { REPRISE_CHECK(completion_ == nullptr || sched::Unwinding()); }
+
+  [[nodiscard]] TaskId id() const { return id_; }
+  [[nodiscard]] bool joined() const { return completion_ == nullptr; }
+
+  // Waits for the task's end. Once.
+  auto Join(sched::Site site = sched::Site::Here()) {
+    absl::StatusOr<R> result = Wait(site);
+    if constexpr (std::is_same_v<R, Nothing>) {
+      return result.status();
+    } else {
+      return result;
+    }
+  }
+
+ private:
+  absl::StatusOr<R> Wait(sched::Site site) {
+    REPRISE_CHECK(completion_ != nullptr);
+    const sched::Announced op = Announce(sched::OpKind::kJoin, ObjectId{Value(id_)}, site);
+    const std::shared_ptr<Completion<R>> completion = std::exchange(completion_, nullptr);
+    sched::WaitList::Lock lock(completion->lock);
+    while (!completion->result.has_value()) completion->joiner.Wait(lock);
+    op.Commit({.branch = completion->result->ok() ? sched::Branch::kDone : sched::Branch::kFailed});
+    return *std::move(completion->result);
+  }
+
+  TaskId id_;
+  std::shared_ptr<Completion<R>> completion_;
+};
+
+}  // namespace reprise::task

@@ -1,0 +1,63 @@
+#include "channel/broadcast.h"
+
+#include <gtest/gtest.h>
+
+#include "support/on_every_scheduler.h"
+#include "support/plain_codec.h"
+#include "task/spawn.h"
+
+namespace reprise::channel {
+namespace {
+
+using task::Spawn;
+using task::TaskType;
+
+TEST(BroadcastTest, EveryReceiverSeesEveryMessageInOrder) {
+  OnEveryScheduler([] {
+    Broadcast<int> channel({.name = "/events", .capacity = 1000});
+    std::vector<task::JoinHandle<task::Nothing>> readers;
+    for (int reader = 0; reader < 3; ++reader) {
+      readers.push_back(Spawn(TaskType::kEventProcessing, absl::StrCat("reader/", reader),
+                              [receiver = channel.Subscribe()]() mutable {
+                                for (int n = 0; n < 50; ++n) EXPECT_EQ(receiver.Receive().message, n);
+                                EXPECT_TRUE(receiver.Receive().closed());
+                              }));
+    }
+
+    for (int n = 0; n < 50; ++n) EXPECT_TRUE(channel.Send(n).ok());
+    channel.Close();
+
+    for (auto& reader : readers) EXPECT_TRUE(reader.Join().ok());
+  });
+}
+
+TEST(BroadcastTest, SlowReceiverIsToldHowManyMessagesItMissed) {
+  OnEveryScheduler([] {
+    Broadcast<int> channel({.name = "/events", .capacity = 2});
+    Broadcast<int>::Receiver slow = channel.Subscribe();
+
+    for (int message : {1, 2, 3}) EXPECT_TRUE(channel.Send(message).ok());
+
+    EXPECT_EQ(slow.Receive().missed, 1U);
+    EXPECT_EQ(slow.Receive().message, 2);
+    EXPECT_EQ(slow.Receive().message, 3);
+    EXPECT_FALSE(slow.TryReceive().has_value());
+  });
+}
+
+TEST(BroadcastTest, ReceiverSeesOnlyWhatWasSentAfterItSubscribed) {
+  OnEveryScheduler([] {
+    Broadcast<int> channel({.name = "/events"});
+    EXPECT_TRUE(channel.Send(1).ok());
+    Broadcast<int>::Receiver late = channel.Subscribe();
+    EXPECT_TRUE(channel.Send(2).ok());
+    channel.Close();
+
+    EXPECT_EQ(late.Receive().message, 2);
+    EXPECT_TRUE(late.Receive().closed());
+    EXPECT_EQ(channel.Send(3).code(), absl::StatusCode::kFailedPrecondition);
+  });
+}
+
+}  // namespace
+}  // namespace reprise::channel

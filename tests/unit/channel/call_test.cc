@@ -1,0 +1,82 @@
+#include "channel/call.h"
+
+#include <gtest/gtest.h>
+
+#include "support/on_every_scheduler.h"
+#include "support/plain_codec.h"
+#include "task/spawn.h"
+
+namespace reprise::channel {
+namespace {
+
+using task::Spawn;
+using task::TaskType;
+
+TEST(CallTest, EveryAskerGetsItsOwnReplyThoughRepliesOvertake) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/square"});
+    std::vector<task::JoinHandle<task::Nothing>> services;
+    for (int service = 0; service < 2; ++service) {
+      services.push_back(Spawn(TaskType::kPathfinding, absl::StrCat("service/", service), [&call] {
+        for (;;) {
+          const absl::StatusOr<Incoming<int>> incoming = call.NextRequest();
+          if (!incoming.ok()) return;
+          sched::Yield();
+          call.Reply(*incoming, incoming->request * incoming->request);
+        }
+      }));
+    }
+    std::vector<task::JoinHandle<task::Nothing>> askers;
+    for (int asker = 0; asker < 5; ++asker) {
+      askers.push_back(Spawn(TaskType::kBotDecision, absl::StrCat("asker/", asker), [&call, asker] {
+        for (int n = asker; n < asker + 10; ++n) EXPECT_EQ(*call.Ask(n), n * n);
+      }));
+    }
+
+    for (auto& asker : askers) EXPECT_TRUE(asker.Join().ok());
+    call.Close();
+    for (auto& service : services) EXPECT_TRUE(service.Join().ok());
+    EXPECT_EQ(call.Ask(1).status().code(), absl::StatusCode::kFailedPrecondition);
+  });
+}
+
+// The seed's pair of bounded channels deadlocks here: the service blocks on a full response channel while
+// the clients block on a full request channel.
+TEST(CallTest, BothSidesFullIsNoDeadlock) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/tight", .requests = 1, .replies = 1});
+    auto service = Spawn(TaskType::kPathfinding, "service", [&call] {
+      for (;;) {
+        const absl::StatusOr<Incoming<int>> incoming = call.NextRequest();
+        if (!incoming.ok()) return;
+        call.Reply(*incoming, incoming->request + 1);
+      }
+    });
+    std::vector<task::JoinHandle<task::Nothing>> askers;
+    for (int asker = 0; asker < 4; ++asker) {
+      askers.push_back(Spawn(TaskType::kBotDecision, absl::StrCat("asker/", asker), [&call] {
+        for (int n = 0; n < 10; ++n) EXPECT_EQ(*call.Ask(n), n + 1);
+      }));
+    }
+
+    for (auto& asker : askers) EXPECT_TRUE(asker.Join().ok());
+    call.Close();
+    EXPECT_TRUE(service.Join().ok());
+  });
+}
+
+TEST(CallTest, AskerIsToldWhenTheServiceEndsWithoutAnAnswer) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/gone"});
+    auto service = Spawn(TaskType::kPathfinding, "service", [&call] {
+      EXPECT_TRUE(call.NextRequest().ok());
+      call.Abandon();
+    });
+
+    EXPECT_EQ(call.Ask(1).status().code(), absl::StatusCode::kUnavailable);
+    EXPECT_TRUE(service.Join().ok());
+  });
+}
+
+}  // namespace
+}  // namespace reprise::channel

@@ -1,0 +1,67 @@
+#include "task/spawn.h"
+
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "channel/mpsc.h"
+#include "support/on_every_scheduler.h"
+#include "support/plain_codec.h"
+
+namespace reprise::task {
+namespace {
+
+TEST(SpawnTest, Example) {
+  OnEveryScheduler([] {
+    JoinHandle<int> sum = Spawn(TaskType::kPathfinding, "sum", [] { return 1 + 1; });
+
+    EXPECT_EQ(*sum.Join(), 2);
+  });
+}
+
+TEST(SpawnTest, ExceptionReachesTheJoinerAsAStatusWithTheTasksName) {
+  OnEveryScheduler([] {
+    auto failing = Spawn(TaskType::kPathfinding, "failing", [] { throw std::runtime_error("no path"); });
+
+    EXPECT_EQ(failing.Join().message(), "task test/failing failed: no path");
+  });
+}
+
+TEST(SpawnTest, AThousandChildrenOfChildrenAllEnd) {
+  OnEveryScheduler([] {
+    std::vector<JoinHandle<int>> children;
+    for (int child = 0; child < 20; ++child) {
+      children.push_back(Spawn(TaskType::kPathfinding, absl::StrCat(child), [] {
+        int ended = 0;
+        for (int grandchild = 0; grandchild < 50; ++grandchild) {
+          ended += *Spawn(TaskType::kPathfinding, "one", [] { return 1; }).Join();
+        }
+        return ended;
+      }));
+    }
+
+    for (auto& child : children) EXPECT_EQ(*child.Join(), 50);
+  });
+}
+
+TEST(SpawnTest, ExceptionsInFlightStayWithTheirTask) {
+  OnEveryScheduler([] {
+    channel::Mpsc<int> gate({.name = "/gate"});
+    const auto throwing = [&gate](const char* what) {
+      try {
+        throw std::runtime_error(what);
+      } catch (const std::exception& mine) {
+        EXPECT_TRUE(gate.Receive().ok());  // Switches away inside the handler.
+        EXPECT_STREQ(mine.what(), what);
+      }
+    };
+    auto first = Spawn(TaskType::kPathfinding, "first", [&] { throwing("first"); });
+    EXPECT_TRUE(gate.Send(1).ok());
+    EXPECT_TRUE(first.Join().ok());
+    EXPECT_TRUE(gate.Send(2).ok());
+    throwing("second");
+  });
+}
+
+}  // namespace
+}  // namespace reprise::task
