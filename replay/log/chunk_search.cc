@@ -2,35 +2,28 @@
 
 #include <algorithm>
 
-#include "replay/log/compression.h"
-#include "replay/log/format.h"
-#include "replay/log/mcap_codec.h"
+#include "replay/log/chunk.h"
 
 namespace reprise::log {
 
 std::optional<std::size_t> FindChunk(ByteSpan file, std::size_t from, std::uint64_t work_bytes_max,
                                      std::uint64_t& work_bytes) {
-  Decompressor decompressor;
-  Bytes buffer;
+  ChunkOpener opener;
   const auto mark = static_cast<std::byte>(Opcode::kChunk);
   while (from < file.size() && work_bytes <= work_bytes_max) {
     const ByteSpan rest = file.subspan(from);
-    const auto found = std::find(rest.begin(), rest.end(), mark);
-    const std::size_t at = from + static_cast<std::size_t>(found - rest.begin());
-    from = at + 1;
-    if (found == rest.end()) break;
-    ByteCursor in(file.subspan(at + 1));
-    const ByteSpan content = in.Take(in.Number<std::uint64_t>());
-    if (!in.ok()) continue;
-    const absl::StatusOr<Chunk> chunk = DecodeRecord<Chunk>(content, at);
-    work_bytes += content.size();
-    // No CRC, no proof: such a chunk cannot be told from noise.
-    if (!chunk.ok() || chunk->records.empty() || chunk->uncompressed_crc == 0) continue;
-    ByteSpan records;
-    if (!chunk->compression.empty()) work_bytes += std::min(chunk->uncompressed_size, kChunkBytesMax);
-    const absl::Status status = decompressor.Decompress(chunk->compression, chunk->records,
-                                                        chunk->uncompressed_size, buffer, records);
-    if (status.ok() && CrcAgrees(chunk->uncompressed_crc, Crc32(records))) return at;
+    const std::size_t found =
+        static_cast<std::size_t>(std::find(rest.begin(), rest.end(), mark) - rest.begin());
+    const std::size_t chunk_at = from + found;
+    from = chunk_at + 1;
+    std::size_t at = chunk_at;
+    if (found == rest.size()) break;
+    const std::optional<Framed> framed = TakeFrame(file, at);
+    if (!framed) continue;
+    const absl::StatusOr<OpenedChunk> chunk = opener.Open(*framed);
+    work_bytes += framed->content.size() + opener.unpacked_bytes();
+    // Without a CRC a chunk cannot be told from noise.
+    if (chunk.ok() && chunk->head.uncompressed_crc != 0) return chunk_at;
   }
   return std::nullopt;
 }

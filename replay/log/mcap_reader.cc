@@ -11,16 +11,6 @@ namespace reprise::log {
 
 namespace {
 
-// A Chunk record never grows, so bytes behind its fields mean that its length is wrong, and that the records
-// it would swallow are lost without a word.
-absl::Status CheckNothingBehind(const Chunk& chunk, ByteSpan content) {
-  const auto behind = static_cast<std::size_t>(content.data() + content.size() -
-                                               (chunk.records.data() + chunk.records.size()));
-  if (behind == 0) return absl::OkStatus();
-  return absl::DataLossError(
-      absl::StrCat("the chunk is followed by ", behind, " bytes that belong to nothing"));
-}
-
 std::string Sentence(const absl::Status& status) {
   return std::string(status.message().data(), status.message().size());
 }
@@ -53,17 +43,6 @@ bool McapReader::Start() {
   return false;
 }
 
-// Takes the frame at `at` and moves behind it; nothing when the bytes do not hold a whole record.
-std::optional<McapReader::Framed> McapReader::Frame(ByteSpan bytes, std::size_t& at) {
-  ByteCursor in(bytes.subspan(at));
-  const auto opcode = in.Number<std::uint8_t>();
-  const ByteSpan content = in.Take(in.Number<std::uint64_t>());
-  if (!in.ok()) return std::nullopt;
-  const Framed framed{.opcode = Opcode{opcode}, .offset_bytes = at + kRecordHeadBytes, .content = content};
-  at += in.at();
-  return framed;
-}
-
 std::optional<Record> McapReader::NextInFile() {
   const std::size_t begin = at_;
   if (begin == file_.size()) {
@@ -71,7 +50,7 @@ std::optional<Record> McapReader::NextInFile() {
     section_ = Section::kEnd;
     return std::nullopt;
   }
-  const std::optional<Framed> framed = Frame(file_, at_);
+  const std::optional<Framed> framed = TakeFrame(file_, at_);
   if (!framed) {
     Fail(DamageKind::kCut, begin,
          absl::StrCat("a record begins here that needs more than the ", file_.size() - begin,
@@ -153,32 +132,18 @@ std::optional<Record> McapReader::TakeSummary(const Framed& framed) {
 }
 
 std::optional<Record> McapReader::TakeChunk(const Framed& framed) {
-  const absl::StatusOr<Chunk> chunk = DecodeRecord<Chunk>(framed.content, framed.offset_bytes);
-  ByteSpan content;
-  absl::Status status = chunk.status();
-  if (status.ok()) status = CheckNothingBehind(*chunk, framed.content);
-  if (status.ok()) {
-    status = decompressor_.Decompress(chunk->compression, chunk->records, chunk->uncompressed_size, buffer_,
-                                      content);
-  }
-  if (status.ok() && chunk->uncompressed_crc != 0) {
-    const std::uint32_t computed = Crc32(content);
-    if (!CrcAgrees(chunk->uncompressed_crc, computed)) {
-      status = absl::DataLossError(absl::StrCat("the chunk's content has CRC ", HexCrc(computed),
-                                                ", its header says ", HexCrc(chunk->uncompressed_crc)));
-    }
-  }
-  if (!status.ok()) {
-    Fail(DamageKind::kDamaged, framed.offset_bytes, Sentence(status));
+  const absl::StatusOr<OpenedChunk> chunk = opener_.Open(framed);
+  if (!chunk.ok()) {
+    Fail(DamageKind::kDamaged, framed.offset_bytes, Sentence(chunk.status()));
     if (mode_ == ReadMode::kSalvage) SkipToNextChunk(framed.offset_bytes, at_);
     return std::nullopt;
   }
-  chunk_ = content;
+  chunk_ = chunk->content;
   chunk_at_ = 0;
   chunk_offset_bytes_ = framed.offset_bytes;
-  chunk_head_ = *chunk;
+  chunk_head_ = chunk->head;
   chunk_messages_ = 0;
-  return Record(*chunk);
+  return Record(chunk->head);
 }
 
 std::optional<Record> McapReader::NextInChunk() {
@@ -187,7 +152,7 @@ std::optional<Record> McapReader::NextInChunk() {
     return std::nullopt;
   }
   const std::size_t begin = chunk_at_;
-  const std::optional<Framed> framed = Frame(chunk_, chunk_at_);
+  const std::optional<Framed> framed = TakeFrame(chunk_, chunk_at_);
   if (!framed) {
     Fail(DamageKind::kDamaged, chunk_offset_bytes_,
          absl::StrCat("in the chunk that begins here, the record at its byte ", begin,

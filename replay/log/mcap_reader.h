@@ -19,7 +19,7 @@
 #include <variant>
 #include <vector>
 
-#include "replay/log/compression.h"
+#include "replay/log/chunk.h"
 #include "replay/log/definitions.h"
 #include "replay/log/mcap_codec.h"
 
@@ -62,14 +62,8 @@ class McapReader {
 
  private:
   enum class Section : std::uint8_t { kStart, kData, kSummary, kEnd };
-  struct Framed {  // A record whose content is not looked into yet.
-    Opcode opcode{};
-    std::uint64_t offset_bytes = 0;  // Of the content: in the file, or in the chunk.
-    ByteSpan content;
-  };
 
   bool Start();  // The magic at the front.
-  std::optional<Framed> Frame(ByteSpan bytes, std::size_t& at);
   std::optional<Record> NextInChunk();
   std::optional<Record> NextInFile();
   std::optional<Record> TakeData(const Framed& framed);
@@ -91,8 +85,7 @@ class McapReader {
   bool data_whole_ = false;
   std::uint64_t salvage_work_bytes_ = 0;
 
-  Decompressor decompressor_;
-  Bytes buffer_;
+  ChunkOpener opener_;
   ByteSpan chunk_;            // The open chunk's content; empty between chunks.
   std::size_t chunk_at_ = 0;  // In the content.
   std::uint64_t chunk_offset_bytes_ = 0;

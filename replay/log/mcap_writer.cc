@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "replay/log/mcap_frame.h"
 
 namespace reprise::log {
 
@@ -130,13 +131,12 @@ absl::Status McapWriter::WriteChunk(ByteSpan messages) {
     if (absl::Status status = EndChunk(); !status.ok()) return status;
   }
   const std::size_t definitions_bytes = chunk_.size();
-  ByteCursor in(messages);
-  while (in.left() > 0) {
-    const std::size_t offset = in.at();
-    REPRISE_CHECK(in.Number<std::uint8_t>() == static_cast<std::uint8_t>(Opcode::kMessage));
-    const ByteSpan content = in.Take(in.Number<std::uint64_t>());
-    const absl::StatusOr<Message> message = DecodeRecord<Message>(content, offset);
-    REPRISE_CHECK(in.ok() && message.ok());
+  for (std::size_t at = 0; at < messages.size();) {
+    const std::size_t offset = at;
+    const std::optional<Framed> framed = TakeFrame(messages, at);
+    REPRISE_CHECK(framed && framed->opcode == Opcode::kMessage);
+    const absl::StatusOr<Message> message = DecodeRecord<Message>(framed->content, offset);
+    REPRISE_CHECK(message.ok());
     Count(*message, definitions_bytes + offset);
   }
   if (definitions_bytes > 0) {
