@@ -12,15 +12,12 @@
 #include <cstdint>
 #include <optional>
 
+#include "arena/observe.h"
 #include "arena/state.h"
 #include "base/prng.h"
 #include "bots/danger.h"
 #include "bots/influence.h"
 #include "bots/path_search.h"
-
-namespace reprise::arena {
-struct Observation;
-}
 
 namespace reprise::bots {
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "bots/baseline_bot.h"
+#include "bots/careful_bot.h"
 #include "bots/random_bot.h"
 
 namespace reprise::bots {
@@ -38,6 +39,7 @@ Catalog StandardCatalog() {
   Catalog catalog;
   catalog.Add("random", [](const BotSetup&) { return std::make_unique<RandomBot>(); });
   catalog.Add("baseline", [](const BotSetup&) { return std::make_unique<BaselineBot>(); });
+  catalog.Add("careful", [](const BotSetup&) { return std::make_unique<CarefulBot>(); });
   return catalog;
 }
 

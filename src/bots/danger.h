@@ -15,10 +15,6 @@
 
 #include "arena/state.h"
 
-namespace reprise::arena {
-struct Observation;
-}
-
 namespace reprise::bots {
 
 // A bomb placed in the first step goes off in step 10, and its flames go out two steps later.
