@@ -1,0 +1,1 @@
+"""One group of rules a file; tidy.py lists them."""
