@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/bots/campaign.h"
+#include "tests/bots/harmless_bots.h"
 
 int main(int argc, char** argv) {
   using reprise::bots::CampaignSettings;
@@ -16,7 +17,7 @@ int main(int argc, char** argv) {
   const auto number = [&](int at, unsigned long long fallback) {
     return argc > at ? std::strtoull(argv[at], nullptr, 10) : fallback;
   };
-  const reprise::bots::Catalog catalog = reprise::bots::StandardCatalog();
+  const reprise::bots::Catalog catalog = reprise::bots::CatalogWithHarmlessBots();
   for (const char* name : {argv[1], argv[2]}) {
     if (const auto bot = catalog.Create(name, {}); !bot.ok()) {
       std::fprintf(stderr, "strength: %s\n", std::string(bot.status().message()).c_str());
