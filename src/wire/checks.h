@@ -10,14 +10,12 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "arena/board_generator.h"
 #include "arena/rules.h"
 #include "arena/state.h"
 #include "wire/board_generated.h"
 
 namespace reprise::wire {
-
-inline constexpr int kBoardSizeMin = 3;
-inline constexpr int kBoardSizeMax = 101;
 
 // The field that a sentence is about: "tick", or "goals[3].row". Its text is made only when something is
 // wrong.
@@ -55,7 +53,7 @@ inline absl::Status ExpectAction(const Field& field, match::Action action) {
   return ExpectInRange(field, static_cast<std::uint8_t>(action), 0, arena::kActionCount - 1);
 }
 
-inline absl::Status ExpectCell(const Field& field, const match::Cell& cell, int size = kBoardSizeMax) {
+inline absl::Status ExpectCell(const Field& field, const match::Cell& cell, int size = arena::kBoardSizeMax) {
   const absl::Status row = ExpectInRange(field.Part(".row"), cell.row(), 0, size - 1);
   return row.ok() ? ExpectInRange(field.Part(".col"), cell.col(), 0, size - 1) : row;
 }

@@ -9,7 +9,7 @@ namespace reprise::wire {
 namespace {
 
 // Each cell burns once a step, each bomb is placed, kicked or explodes, each agent takes or dies.
-constexpr int kEventsMax = 2 * kBoardSizeMax * kBoardSizeMax;
+constexpr int kEventsMax = 2 * arena::kBoardSizeMax * arena::kBoardSizeMax;
 static_assert(kEventsMax * sizeof(match::Event) < kMessageBytesMax);
 static_assert(static_cast<int>(match::EventKind::MAX) + 1 == arena::kEventKindCount);
 

@@ -82,7 +82,7 @@ struct Layout<Keyframe> {
   }
 
   static absl::Status Read(const Table& table, Keyframe& keyframe) {
-    REPRISE_EXPECT(ExpectInRange("size", table.size(), kBoardSizeMin, kBoardSizeMax));
+    REPRISE_EXPECT(ExpectInRange("size", table.size(), 1, arena::kBoardSizeMax));
     arena::State& state = keyframe.state;
     keyframe.tick = table.tick();
     state.size = table.size();

@@ -48,7 +48,7 @@ struct TickEnd {
 };
 
 struct Keyframe {
-  std::uint32_t tick = 0;  // The last one that is in the state; 0 with step count 0: before the first.
+  std::uint32_t tick = 0;  // The one that begins with this state.
   arena::State state;
   friend bool operator==(const Keyframe&, const Keyframe&) = default;
 };

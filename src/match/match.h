@@ -1,0 +1,28 @@
+// A match, from the first snapshot to the last task's end: what joins arena, bots, channels and tasks.
+//
+//   sched::Runtime runtime({.workers = 4});
+//   runtime.Run("match", [&] { match::RunMatch(settings, catalog, observer, [] { return false; }); });
+//
+// The calling task becomes the host. Each tick it publishes a snapshot with the maps derived from it, tells
+// every bot, takes one decision from each, steps the arena, and tells everybody who watches. Bots, the path
+// service and the watchers are tasks of their own, and all of them are joined before this returns.
+//
+// Use when     a match is played, recorded, replayed or explored: it is the same code.
+// Threads      fiber-bound: the root task of a Runtime calls it. `settings` and `catalog` are immutable
+//              meanwhile; `stop_requested` is called once a tick, on any worker.
+// Errors       settings that Validate refuses are a CHECK. A bot that throws ends with a Status in the report,
+//              and its agent stands still from then on.
+#pragma once
+
+#include <functional>
+
+#include "bots/catalog.h"
+#include "match/report.h"
+#include "match/settings.h"
+
+namespace reprise::match {
+
+void RunMatch(const MatchSettings& settings, const bots::Catalog& catalog, MatchObserver& observer,
+              const std::function<bool()>& stop_requested);
+
+}  // namespace reprise::match

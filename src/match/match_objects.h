@@ -1,0 +1,50 @@
+// Everything that the tasks of a match share. What is not here is owned by one task, or never changes.
+//
+// Tasks hold it by shared_ptr: when a run ends early, stacks unwind in any order, and the last one to leave
+// takes the objects down.
+//
+// Threads      thread-safe, as each object says. Created by the host; the order of members is the order of
+//              their ids.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "bots/path_search.h"
+#include "channel/broadcast.h"
+#include "channel/call.h"
+#include "channel/journal.h"
+#include "channel/mpsc.h"
+#include "match/derived_maps.h"
+#include "match/settings.h"
+#include "sched/clock.h"
+#include "sched/outside.h"
+#include "state/snapshot_manager.h"
+#include "wire/codecs.h"
+
+namespace reprise::match {
+
+using Decisions = channel::Mpsc<wire::BotDecision>;
+using PathCall = channel::Call<bots::PathQuery, bots::PathAnswer>;
+using Ticks = channel::Broadcast<wire::TickStart>;
+using Events = channel::Broadcast<wire::GameEvents>;
+
+struct MatchObjects {
+  MatchObjects(const MatchSettings& settings, const std::function<bool()>& stop_requested);
+
+  state::SnapshotManager<PublishedTick> snapshots;
+  Ticks ticks;
+  std::vector<std::unique_ptr<Decisions>> decisions;  // By seat.
+  PathCall paths;
+  Events events;
+  channel::Journal<wire::TickEnd> tick_ends;
+  channel::Journal<wire::Keyframe> keyframes;
+  channel::Journal<wire::Standings> scoreboard;
+  channel::Journal<wire::Commentary> commentary;
+  sched::Clock clock;  // Realtime only.
+  sched::Outside stop;
+};
+
+}  // namespace reprise::match
