@@ -5,6 +5,7 @@ down how they were called.
 usage: launcher_test.py LAUNCHER PACKAGE_LIST
 """
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -67,11 +68,13 @@ class LauncherTest(unittest.TestCase):
             fake.write_text(f'#!/bin/sh\necho "{name} $*" >>"$CALLS"\n{body}\n', encoding="utf-8")
             fake.chmod(0o755)
 
+    def environment(self):
+        return {"PATH": f"{self.top}/bin:/usr/bin:/bin", "HOME": str(self.top), "CALLS": str(self.calls),
+                "INSTALLED": str(self.installed), "TESTLOG": str(self.top / "testlog"), "TESTS_EXIT": "0"}
+
     def run_launcher(self, *arguments, before=(), **variables):
         self.calls.write_text("", encoding="utf-8")
-        environment = {"PATH": f"{self.top}/bin:/usr/bin:/bin", "HOME": str(self.top), "CALLS": str(self.calls),
-                       "INSTALLED": str(self.installed), "TESTLOG": str(self.top / "testlog"), "TESTS_EXIT": "0"}
-        return subprocess.run([*before, self.clone / "reprise", *arguments], cwd=self.top, env=environment | variables,
+        return subprocess.run([*before, self.clone / "reprise", *arguments], cwd=self.top, env=self.environment() | variables,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
 
     def called(self, program):
@@ -144,6 +147,32 @@ class LauncherTest(unittest.TestCase):
             self.assertEqual(result.returncode, 4)
             self.assertIn(reason, result.stderr)
             self.assertIn(f"{self.clone}/build/.reprise/", result.stderr.splitlines()[-1])
+
+    def test_two_at_once_build_one_after_the_other(self):
+        self.run_launcher("--version")
+        with open(self.clone / "build" / ".reprise" / "lock", "w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with subprocess.Popen([self.clone / "reprise", "--version"], env=self.environment(), cwd=self.top, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as second:
+                self.assertIn("another ./reprise is building", second.stderr.readline())
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                self.assertIn("tool in", second.communicate(timeout=60)[0])
+        self.assertEqual(second.returncode, 0)
+
+    def test_a_checkout_of_somebody_else_is_used_as_it_is_or_says_what_to_set(self):
+        self.run_launcher("--version")
+        self.top.chmod(0o755)
+        self.calls.chmod(0o666)
+        if os.geteuid() == 0:
+            before = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        else:
+            before = []
+            (self.clone / "build" / ".reprise").chmod(0o555)
+        self.assertIn("tool in", self.run_launcher("--version", before=before).stdout)
+        self.assertEqual(self.called("ninja"), [])
+        result = self.run_launcher("test", before=before)
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("set REPRISE_BUILD", result.stderr)
 
     def test_tests_end_with_how_many_passed_and_failed(self):
         result = self.run_launcher("test", "--suite", "unit")
