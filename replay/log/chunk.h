@@ -4,8 +4,7 @@
 // Threads      thread-compatible: the opener keeps its context and memory between chunks.
 // Memory       At most the content of the chunk opened last.
 // Errors       DataLoss for sizes that cannot be right, damaged content or a wrong CRC; Unimplemented for a
-// compression
-//              we do not know.
+//              compression we do not know.
 #pragma once
 
 #include "absl/status/statusor.h"

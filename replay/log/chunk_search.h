@@ -1,7 +1,9 @@
 // Finds the next chunk behind damage, where lengths can no longer be trusted.
 //
 // Use when     salvaging. A chunk proves itself: its sizes fit each other and its content has the CRC it
-// names. Threads      thread-safe. Memory       One uncompressed chunk.
+//              names.
+// Threads      thread-safe.
+// Memory       One uncompressed chunk.
 #pragma once
 
 #include <cstdint>

@@ -3,8 +3,7 @@
 // Use when     a chunk is sealed or opened.
 // Threads      thread-compatible: a Compressor or Decompressor keeps its context between calls.
 // Memory       Decompress allocates exactly the size the chunk's header promises, and only after that size
-// was found
-//              believable (kChunkBytesMax, kChunkRatioMax in format.h).
+//              was found believable (kChunkBytesMax, kChunkRatioMax in format.h).
 // Errors       DataLoss for bytes that are damaged; Unimplemented for a compression we do not know.
 #pragma once
 

@@ -1,8 +1,7 @@
 // Which schemas and channels a file has defined so far, and whether a new record agrees with them.
 //
 // Use when     a file from outside is read: a message must follow its channel, a channel its schema, and an
-// id never
-//              changes its meaning.
+//              id never changes its meaning.
 // Threads      thread-compatible.
 // Memory       A copy of each definition.
 // Errors       DataLoss with a sentence that says what contradicts what.

@@ -24,8 +24,13 @@ inline constexpr char kKeyframeTopic[] = "/reprise/keyframe";
 inline constexpr char kTasksTopic[] = "/reprise/tasks";
 inline constexpr char kObjectsTopic[] = "/reprise/objects";
 
+// On an MCAP channel's own metadata: the id of the object whose messages it holds, in decimal.
+inline constexpr char kChannelObjectKey[] = "object";
+
 // The metadata record that makes an MCAP file a log, and its keys. Values are text.
 inline constexpr char kMetadataName[] = "reprise";
+// What is known only when the run has ended, as the last record in front of the summary.
+inline constexpr char kEndMetadataName[] = "reprise.end";
 inline constexpr char kKeyFormatVersion[] = "format_version";
 inline constexpr char kKeyMinimumReplayer[] = "minimum_replayer";
 inline constexpr char kKeyQuirks[] = "quirks";

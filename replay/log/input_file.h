@@ -1,8 +1,7 @@
 // A whole file in memory, or one sentence that says why not.
 //
 // Use when     an input fits in memory, as a log does. Read, not mapped: a file that shrinks meanwhile must
-// not kill
-//              us.
+//              not kill us.
 // Threads      thread-safe.
 // Errors       NotFound, PermissionDenied, DataLoss (a directory, a device), each with path and what to do.
 #pragma once

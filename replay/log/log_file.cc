@@ -35,6 +35,7 @@ absl::Status AboutFile(const std::string& name, const absl::Status& status) {
 // Collects what the reader yields; channels stay writable until the end.
 struct LogFile::Loader {
   LogFile log;
+  bool is_ours = false;  // The Header says so.
   std::optional<LogMetadata> metadata;
   std::map<std::uint16_t, std::unique_ptr<LogSchema>> schemas;
   std::map<std::uint16_t, std::unique_ptr<LogChannel>> channels;
@@ -74,6 +75,8 @@ struct LogFile::Loader {
     channels.at(message.channel_id)->messages.push_back(kept);
   }
 
+  void Add(const Header& header) { is_ours = header.profile == kProfile; }
+
   void Add(const Chunk&) { ++log.chunk_count_; }
 
   void Add(const Metadata& record) {
@@ -98,6 +101,7 @@ absl::StatusOr<LogFile> LogFile::Parse(ByteSpan file, ReadMode mode, const std::
   McapReader reader(file, mode);
   while (const std::optional<Record> record = reader.Next()) {
     std::visit([&](const auto& known) { loader.Add(known); }, *record);
+    if (!loader.is_ours) break;
     if (!loader.metadata && std::holds_alternative<Chunk>(*record) && mode != ReadMode::kSalvage) break;
   }
   LogFile& log = loader.log;
@@ -105,8 +109,8 @@ absl::StatusOr<LogFile> LogFile::Parse(ByteSpan file, ReadMode mode, const std::
   const std::string damage = log.damages_.empty() ? "" : log.damages_.front().what;
   if (!loader.metadata) {
     return absl::DataLossError(
-        damage.empty() ? absl::StrCat(name, " is an MCAP file, but no log of reprise: metadata '",
-                                      kMetadataName, "' does not come first; open it with a viewer for MCAP")
+        damage.empty() ? absl::StrCat(name, " is an MCAP file, but no log of reprise: profile and metadata '",
+                                      kMetadataName, "' do not come first; open it with a viewer for MCAP")
                        : absl::StrCat("cannot use ", name, ": nothing whole is left in front of ", damage));
   }
   if (absl::Status status = loader.metadata->Check(); !status.ok()) return AboutFile(name, status);

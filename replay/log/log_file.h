@@ -5,9 +5,8 @@
 // Threads      Open: thread-safe. A LogFile that nobody moves: immutable.
 // Memory       All payloads, uncompressed, each aligned for FlatBuffers; spans live as long as the LogFile.
 // Errors       NotFound, PermissionDenied; DataLoss: not a log, nothing whole left in front of the damage,
-// or, in
-//              strict mode, any damage; FailedPrecondition: a log of a later version. One sentence with the
-//              path.
+//              or, in strict mode, any damage; FailedPrecondition: a log of a later version. One sentence
+//              with the path.
 #pragma once
 
 #include <memory>

@@ -6,7 +6,7 @@
 // Use when     a recorder writes the first record of a log, or a reader asks what it holds.
 // Threads      thread-compatible.
 // Errors       FailedPrecondition for a log of a later version, DataLoss for a record that does not hold
-// together.
+//              together.
 #pragma once
 
 #include <cstdint>

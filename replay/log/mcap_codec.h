@@ -2,8 +2,7 @@
 //
 // Threads      thread-compatible.
 // Errors       DecodeRecord: DataLoss with the byte offset, the record, the field, what it needs and what is
-// left.
-//              Bytes behind the known fields are ignored, so that records may grow.
+//              left. Bytes behind the known fields are ignored, so that records may grow.
 #pragma once
 
 #include <type_traits>

@@ -2,12 +2,12 @@
 //
 // Use when     a file is whole and its order by time is wanted, or only what its summary says.
 // Not when     it may be cut or damaged: mcap_reader.h needs no summary. Indexes carry no proof, so nothing
-// here is
-//              believed that the chunks do not confirm.
+//              here is believed that the chunks do not confirm.
 // Threads      thread-compatible.
 // Memory       Those chunks, uncompressed, whose times overlap; their ranges in the file may not.
 // Errors       DataLoss with byte offset, expected, found. FailedPrecondition: the file has no summary or no
-// chunk index. Order        By log time; equal times in the file's order.
+//              chunk index.
+// Order        By log time; equal times in the file's order.
 #pragma once
 
 #include <deque>

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "replay/log/chunk_search.h"
 #include "replay/log/format.h"
+#include "replay/log/mcap_index.h"
 
 namespace reprise::log {
 
@@ -17,7 +18,11 @@ std::string Sentence(const absl::Status& status) {
 
 }  // namespace
 
-McapReader::McapReader(ByteSpan file, ReadMode mode) : file_(file), mode_(mode) {}
+McapReader::McapReader(ByteSpan file, ReadMode mode) : file_(file), mode_(mode) {
+  const absl::StatusOr<McapIndex> index = McapIndex::Open(file);
+  if (!index.ok()) return;  // Cut short, or written without: then only the frames say where chunks are.
+  for (const ChunkIndex& chunk : index->chunks()) indexed_chunks_.push_back(chunk.chunk_start_offset);
+}
 
 void McapReader::Fail(DamageKind kind, std::uint64_t offset_bytes, const std::string& what) {
   damages_.push_back(
@@ -55,10 +60,27 @@ std::optional<Record> McapReader::NextInFile() {
     Fail(DamageKind::kCut, begin,
          absl::StrCat("a record begins here that needs more than the ", file_.size() - begin,
                       " bytes that are left"));
-    if (mode_ == ReadMode::kSalvage) SkipToNextChunk(begin + 1, file_.size());
+    SkipToNextChunk(begin + 1, file_.size());
     return std::nullopt;
   }
-  return section_ == Section::kData ? TakeData(*framed) : TakeSummary(*framed);
+  if (section_ == Section::kSummary) return TakeSummary(*framed);
+  if (HidesChunk(*framed, begin)) return std::nullopt;
+  return TakeData(*framed);
+}
+
+// A damaged length or opcode can make one record swallow the chunks behind it, and all CRCs that are left
+// agree. The index is the witness against that.
+bool McapReader::HidesChunk(const Framed& framed, std::size_t begin) {
+  if (indexed_chunks_.empty() || at_ <= indexed_chunks_.front()) return false;
+  const std::size_t chunk = indexed_chunks_.front();
+  if (begin == chunk && framed.opcode == Opcode::kChunk) {
+    indexed_chunks_.pop_front();
+    return false;
+  }
+  Fail(DamageKind::kDamaged, begin,
+       absl::StrCat("the index names a chunk at byte ", chunk, ", and another record lies over it"));
+  SkipToNextChunk(begin + 1, at_);
+  return true;
 }
 
 template <typename T>
@@ -82,11 +104,18 @@ std::optional<Record> McapReader::TakeData(const Framed& framed) {
     Fail(DamageKind::kDamaged, kMagic.size(), "the first record must be a Header, and is none");
     return std::nullopt;
   }
+  if (own_) {
+    if (const absl::Status status = own_->Check(framed); !status.ok()) {
+      Fail(DamageKind::kDamaged, framed.offset_bytes, Sentence(status));
+      SkipToNextChunk(framed.offset_bytes, at_);
+      return std::nullopt;
+    }
+  }
   switch (framed.opcode) {
-    case Opcode::kHeader: return Take<Header>(framed);
     case Opcode::kSchema: return Take<Schema>(framed);
     case Opcode::kChannel: return Take<Channel>(framed);
     case Opcode::kMessage: return Take<Message>(framed);
+    case Opcode::kHeader: return TakeHeader(framed);
     case Opcode::kChunk: return TakeChunk(framed);
     case Opcode::kMessageIndex: return Take<MessageIndex>(framed);
     case Opcode::kAttachment: return Take<Attachment>(framed);
@@ -131,11 +160,21 @@ std::optional<Record> McapReader::TakeSummary(const Framed& framed) {
   return std::nullopt;
 }
 
+std::optional<Record> McapReader::TakeHeader(const Framed& framed) {
+  std::optional<Record> record = Take<Header>(framed);
+  if (!record || std::get<Header>(*record).profile != kProfile) return record;
+  own_.emplace();
+  if (const absl::Status status = own_->Check(framed); !status.ok()) {
+    Fail(DamageKind::kDamaged, framed.offset_bytes, Sentence(status));
+  }
+  return record;
+}
+
 std::optional<Record> McapReader::TakeChunk(const Framed& framed) {
   const absl::StatusOr<OpenedChunk> chunk = opener_.Open(framed);
   if (!chunk.ok()) {
     Fail(DamageKind::kDamaged, framed.offset_bytes, Sentence(chunk.status()));
-    if (mode_ == ReadMode::kSalvage) SkipToNextChunk(framed.offset_bytes, at_);
+    SkipToNextChunk(framed.offset_bytes, at_);
     return std::nullopt;
   }
   chunk_ = chunk->content;
@@ -143,6 +182,7 @@ std::optional<Record> McapReader::TakeChunk(const Framed& framed) {
   chunk_offset_bytes_ = framed.offset_bytes;
   chunk_head_ = chunk->head;
   chunk_messages_ = 0;
+  if (own_) own_->BeginChunk();
   return Record(chunk->head);
 }
 
@@ -167,6 +207,7 @@ std::optional<Record> McapReader::NextInChunk() {
       std::optional<Record> record = Take<Message>(*framed);
       if (!record) return record;
       const std::uint64_t time = std::get<Message>(*record).log_time;
+      if (own_) own_->Note(std::get<Message>(*record), begin);
       chunk_start_time_ = chunk_messages_ == 0 ? time : std::min(chunk_start_time_, time);
       chunk_end_time_ = chunk_messages_ == 0 ? time : std::max(chunk_end_time_, time);
       ++chunk_messages_;
@@ -197,15 +238,21 @@ void McapReader::LeaveChunk() {
 std::optional<Record> McapReader::TakeDataEnd(const Framed& framed) {
   std::optional<Record> record = Take<DataEnd>(framed);
   if (!record) return record;
+  const std::size_t begin = framed.offset_bytes - kRecordHeadBytes;
+  if (framed.content.size() != kDataEndBytes || !indexed_chunks_.empty()) {
+    Fail(DamageKind::kDamaged, begin, "a DataEnd stands here that has a wrong size or chunks behind it");
+    SkipToNextChunk(begin + 1, at_);
+    return std::nullopt;
+  }
   data_end_ = at_;
-  const std::uint32_t stored = std::get<DataEnd>(*record).data_section_crc;
-  const std::uint32_t computed = stored == 0 ? 0 : Crc32(file_.first(framed.offset_bytes - kRecordHeadBytes));
-  data_whole_ = damages_.empty() && CrcAgrees(stored, computed);
   section_ = Section::kSummary;
+  const std::uint32_t stored = std::get<DataEnd>(*record).data_section_crc;
+  const std::uint32_t computed = stored == 0 ? 0 : Crc32(file_.first(begin));
+  data_whole_ = damages_.empty() && CrcAgrees(stored, computed);
   if (damages_.empty() && !data_whole_) {
-    Fail(DamageKind::kDamaged, framed.offset_bytes,
+    Fail(DamageKind::kDamaged, begin,
          absl::StrCat("everything before has CRC ", HexCrc(computed), ", DataEnd says ", HexCrc(stored),
-                      "; the chunks are sound, so a byte between them changed"));
+                      "; what could be checked piece by piece is sound, so a byte in between changed"));
   }
   return record;
 }
@@ -242,12 +289,17 @@ std::optional<Record> McapReader::TakeFooter(const Framed& framed) {
   return record;
 }
 
-// A length that may be wrong says nothing about where the next record is: look for a chunk that proves
-// itself, up to where reading would go on otherwise.
+// Behind damage a length says nothing about where the next record is: ask the index, or else look for a chunk
+// that proves itself, up to where reading would go on otherwise.
 void McapReader::SkipToNextChunk(std::size_t from, std::size_t otherwise) {
+  if (mode_ != ReadMode::kSalvage) return;
+  while (!indexed_chunks_.empty() && indexed_chunks_.front() < from) indexed_chunks_.pop_front();
+  if (!indexed_chunks_.empty()) {
+    at_ = indexed_chunks_.front();
+    return;
+  }
   const std::uint64_t work_max = file_.size() * kSalvageWorkFactorMax;
-  const std::optional<std::size_t> chunk = FindChunk(file_, from, work_max, salvage_work_bytes_);
-  at_ = std::min(chunk.value_or(otherwise), otherwise);
+  at_ = std::min(FindChunk(file_, from, work_max, salvage_work_bytes_).value_or(otherwise), otherwise);
   if (at_ == file_.size()) section_ = Section::kEnd;
 }
 

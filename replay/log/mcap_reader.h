@@ -8,12 +8,12 @@
 // Memory       The open chunk, uncompressed, and a copy of each definition. A chunk is believed only within
 //              kChunkBytesMax and kChunkRatioMax (format.h), checked before anything is allocated.
 // Errors       Next never fails: it ends. What was wrong is in damages(): offset, and a sentence with what
-// was
-//              expected and found. Every CRC that is there is checked, every length before it is used.
+//              was expected and found. Every CRC that is there is checked, every length before it is used.
 // Order        The file's. A chunk's records follow its Chunk record, uncompressed.
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,6 +22,7 @@
 #include "replay/log/chunk.h"
 #include "replay/log/definitions.h"
 #include "replay/log/mcap_codec.h"
+#include "replay/log/own_shape.h"
 
 namespace reprise::log {
 
@@ -66,8 +67,10 @@ class McapReader {
   bool Start();  // The magic at the front.
   std::optional<Record> NextInChunk();
   std::optional<Record> NextInFile();
+  bool HidesChunk(const Framed& framed, std::size_t begin);
   std::optional<Record> TakeData(const Framed& framed);
   std::optional<Record> TakeSummary(const Framed& framed);
+  std::optional<Record> TakeHeader(const Framed& framed);
   std::optional<Record> TakeChunk(const Framed& framed);
   std::optional<Record> TakeDataEnd(const Framed& framed);
   std::optional<Record> TakeFooter(const Framed& framed);
@@ -82,8 +85,12 @@ class McapReader {
   Section section_ = Section::kStart;
   std::size_t at_ = 0;  // In the file.
   std::size_t data_end_ = 0;
+  std::optional<OwnShape> own_;  // When the Header's profile is ours.
   bool data_whole_ = false;
   std::uint64_t salvage_work_bytes_ = 0;
+
+  std::deque<std::uint64_t>
+      indexed_chunks_;  // Where the summary says that chunks begin; those still to come.
 
   ChunkOpener opener_;
   ByteSpan chunk_;            // The open chunk's content; empty between chunks.

@@ -5,7 +5,7 @@
 // Threads      immutable.
 // Memory       ByteSpan fields borrow: from the caller when writing, from the file or chunk when reading.
 // After        mcap.dev/spec. Every record is opcode (1 byte), length (8), content; numbers are
-// little-endian.
+//              little-endian.
 #pragma once
 
 #include <array>

@@ -57,6 +57,7 @@ class SummaryGroups {
 }  // namespace
 
 absl::StatusOr<McapWriter> McapWriter::Create(const std::string& path, const McapWriterOptions& options) {
+  REPRISE_CHECK(options.chunks || options.profile != kProfile);  // own_shape.h
   absl::StatusOr<OutputFile> file = OutputFile::Create(path, options.existing);
   if (!file.ok()) return file.status();
   McapWriter writer(*std::move(file), options);

@@ -1,21 +1,18 @@
 // Writes an MCAP file from front to back: definitions and messages gathered in chunks, then the summary.
 //
 // Use when     a log is recorded. A recorder that has encoded messages already (EncodeRecord of mcap_codec.h)
-// hands
-//              each batch over with WriteChunk; others call WriteMessage and chunks fill by themselves.
+//              hands each batch over with WriteChunk; others call WriteMessage and chunks fill by themselves.
 // Threads      thread-compatible.
 // Memory       One chunk, its compressed copy, and some 80 bytes of index a chunk plus 16 a message of that
-// chunk. Errors       Status of output_file.h (full disk, permission). The first one stays, every later call
-// returns it, and
-//              nothing more is written: the file stays readable up to there. Ids used twice, or a message
-//              whose channel was not added, are CHECKs: they are the caller's mistake.
+//              chunk.
+// Errors       Status of output_file.h (full disk, permission). The first one stays, every later call returns
+//              it, and nothing more is written: the file stays readable up to there. Ids used twice, or a
+//              message whose channel was not added, are CHECKs: they are the caller's mistake.
 // Order        Records lie in the order of the calls. Schemas and channels go into the next chunk, where its
-// CRC
-//              covers them.
+//              CRC covers them.
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "absl/status/status.h"

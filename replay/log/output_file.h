@@ -3,8 +3,8 @@
 // Use when     a log or a report is written and the disk may be full.
 // Threads      thread-compatible.
 // Errors       Status with path, byte offset and the system's reason: ResourceExhausted (full),
-// PermissionDenied,
-//              NotFound, AlreadyExists. The first error stays; nothing more is written after it.
+//              PermissionDenied, NotFound, AlreadyExists. The first error stays; nothing more is written
+//              after it.
 #pragma once
 
 #include <cstdint>
