@@ -6,7 +6,8 @@
 // Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing.
 // Memory       the last `capacity` messages.
 // Order        FIFO. A send's ticket is the message's place, from 0; receive k comes after send k and before
-//              send k + capacity. Close takes the next send's ticket.
+//              send k + capacity. Close takes the next send's ticket and counts the
+//              closes in its value.
 // Errors       Send: FailedPrecondition when closed. A receiver that fell behind gets `missed`, then goes on
 //              with the oldest message that is left.
 // Source       Tokio's broadcast as the model; the seed's event channels.
@@ -79,7 +80,8 @@ class Broadcast : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .stamp = sched::NextStamp(stamp_)});
+    op.Commit(
+        {.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++, .stamp = sched::NextStamp(stamp_)});
     receivers_.WakeAll();
   }
 
@@ -126,6 +128,7 @@ class Broadcast : public sched::Object {
   std::deque<T> messages_;  // The last ones; the newest has ticket sent_ - 1.
   std::uint64_t sent_ = 0;
   std::uint64_t stamp_ = 0;
+  std::uint64_t closes_ = 0;
   bool closed_ = false;
   sched::WaitList receivers_;
 };

@@ -28,6 +28,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "channel/codec.h"
 #include "channel/send_record.h"
 #include "sched/announce.h"
@@ -106,25 +107,27 @@ class Call {
     waiting_.WakeAll();
   }
 
-  // No more requests; those that wait are still answered by a service that goes on receiving. Askers whose
-  // request nobody will answer must be told by Abandon.
+  // No more requests; those that wait are still answered by a service that goes on receiving.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, requests_.id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .stamp = sched::NextStamp(stamp_)});
+    op.Commit(
+        {.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++, .stamp = sched::NextStamp(stamp_)});
     services_.WakeAll();
     askers_.WakeAll();
   }
 
-  // The service ends: askers without an answer get Unavailable.
+  // The services have ended: askers without an answer get Unavailable. After Close.
   void Abandon(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, replies_.id(), site);
     const std::lock_guard guard(lock_);
-    abandoned_ = closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone, .ticket = replied_, .stamp = sched::NextStamp(stamp_)});
-    services_.WakeAll();
-    askers_.WakeAll();
+    REPRISE_CHECK(closed_);
+    abandoned_ = true;
+    op.Commit({.branch = sched::Branch::kDone,
+               .ticket = replied_,
+               .value = abandons_++,
+               .stamp = sched::NextStamp(stamp_)});
     waiting_.WakeAll();
   }
 
@@ -204,6 +207,8 @@ class Call {
   std::uint64_t replied_ = 0;
   std::uint64_t taken_ = 0;
   std::uint64_t stamp_ = 0;
+  std::uint64_t closes_ = 0;
+  std::uint64_t abandons_ = 0;
   bool closed_ = false;
   bool abandoned_ = false;
   sched::WaitList askers_;    // For room.

@@ -6,7 +6,8 @@
 // Progress     blocking: a spin lock for a few instructions; a task that waits parks its fiber.
 // Memory       up to `capacity` messages, allocated as they come.
 // Order        FIFO. A send's and a receive's ticket is the message's place in the channel, from 0; receive k
-//              comes after send k, send k after receive k - capacity. Close takes the next send's ticket.
+//              comes after send k, send k after receive k - capacity. Close takes the next send's ticket and counts the
+//              closes in its value.
 // Errors       Send: FailedPrecondition when closed. TrySend: ResourceExhausted when full. Receive:
 //              OutOfRange when closed and drained. ReceiveUntil: DeadlineExceeded.
 // Units        deadlines in nanoseconds of sched::Clock.
@@ -70,7 +71,8 @@ class Mpsc : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .stamp = sched::NextStamp(stamp_)});
+    op.Commit(
+        {.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++, .stamp = sched::NextStamp(stamp_)});
     receivers_.WakeAll();
     senders_.WakeAll();
   }
@@ -150,6 +152,7 @@ class Mpsc : public sched::Object {
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t stamp_ = 0;
+  std::uint64_t closes_ = 0;
   bool closed_ = false;
   sched::WaitList senders_;
   sched::WaitList receivers_;

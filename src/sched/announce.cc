@@ -17,6 +17,7 @@ Announced Announce(OpKind kind, ObjectId object, Site site) {
     decided = runtime.strategy()->Decide(op);
   }
   ++task.next_op_no;
+  if (runtime.tap() != nullptr) runtime.tap()->Prepare(op);
   return {op, decided, runtime.tap()};
 }
 

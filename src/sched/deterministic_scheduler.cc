@@ -98,7 +98,8 @@ void DeterministicScheduler::RunTask(std::unique_ptr<TaskRecord> task) {
   Resumed(*task);
   try {
     if (!abandoned_) task->body();
-  } catch (const Abandoned&) {  // The run ended early: this task's stack is unwound, which was the point.
+  } catch (
+      const sched::Abandoned&) {  // The run ended early: this task's stack is unwound, which was the point.
   }
   live_.erase(std::find(live_.begin(), live_.end(), task.get()));
   worker_.current = nullptr;
@@ -109,7 +110,7 @@ void DeterministicScheduler::Resumed(TaskRecord& task) { worker_.current = &task
 void DeterministicScheduler::MakeReady(TaskRecord& task) { ready_.push_back(&task); }
 
 void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
-  ThrowIfAbandoned();
+  if (abandoned_) return LeaveIfAbandoned(current);
   current.pending = op;
   candidates_.clear();
   for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
@@ -120,7 +121,7 @@ void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
   } else if (picked < ready_.size()) {
     SwitchTo(*ready_[picked], current);
   }
-  ThrowIfAbandoned();
+  LeaveIfAbandoned(current);
 }
 
 void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
@@ -131,7 +132,7 @@ void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
 }
 
 void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
-  ThrowIfAbandoned();
+  LeaveIfAbandoned(current);
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
   ++stats_.parks;
@@ -147,7 +148,7 @@ void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns
     Resumed(current);
   }
   if (deadline_ns != kNever) timers_.Cancel(timer);
-  ThrowIfAbandoned();
+  LeaveIfAbandoned(current);
 }
 
 void DeterministicScheduler::Wake(TaskRecord& task) {
@@ -169,8 +170,11 @@ TaskRecord* DeterministicScheduler::PickNext() {
 }
 
 TaskRecord* DeterministicScheduler::AskStrategy() {
-  std::size_t picked = 0;  // A run that was abandoned unwinds its tasks in any order.
-  if (!abandoned_) {
+  std::size_t picked = 0;
+  if (abandoned_) {
+    picked = static_cast<std::size_t>(std::find(ready_.begin(), ready_.end(), live_.back()) - ready_.begin());
+    REPRISE_CHECK(picked < ready_.size());  // Abandon woke every live task.
+  } else {
     candidates_.clear();
     for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
     picked = strategy_.Pick(candidates_);
@@ -211,8 +215,11 @@ void DeterministicScheduler::AbandonBlocked() {
   Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));
 }
 
-void DeterministicScheduler::ThrowIfAbandoned() const {
-  if (abandoned_ && std::uncaught_exceptions() == 0) throw Abandoned{};
+// Unwinds the current task, but the ones that it spawned first: they may use what lies on its stack.
+void DeterministicScheduler::LeaveIfAbandoned(TaskRecord& current) {
+  if (!abandoned_ || std::uncaught_exceptions() > 0) return;
+  while (live_.back() != &current) SwitchTo(*live_.back(), current);
+  throw sched::Abandoned{};
 }
 
 }  // namespace reprise::sched

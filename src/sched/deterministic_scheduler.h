@@ -31,6 +31,7 @@ class DeterministicScheduler final : public Scheduler {
   void Wake(TaskRecord& task) override;
   void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
   std::uint64_t NowNanos() override { return now_ns_; }
+  [[nodiscard]] bool Unwinding() const override { return abandoned_; }
   [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
 
  private:
@@ -45,7 +46,7 @@ class DeterministicScheduler final : public Scheduler {
   bool AdvanceTime();
   void Abandon(absl::Status why);
   void AbandonBlocked();
-  void ThrowIfAbandoned() const;
+  void LeaveIfAbandoned(TaskRecord& current);
 
   Strategy& strategy_;
   StackPool stacks_;

@@ -33,6 +33,7 @@ class ParallelScheduler final : public Scheduler {
   void Wake(TaskRecord& task) override;
   void Yield(TaskRecord& current) override;
   std::uint64_t NowNanos() override;
+  [[nodiscard]] bool Unwinding() const override { return false; }
   [[nodiscard]] SchedulerStats Stats() const override;
 
  private:

@@ -50,6 +50,9 @@ class Scheduler {
   // Monotonic nanoseconds; virtual under the deterministic scheduler.
   virtual std::uint64_t NowNanos() = 0;
 
+  // The run has ended early, and its tasks are being unwound.
+  [[nodiscard]] virtual bool Unwinding() const = 0;
+
   [[nodiscard]] virtual SchedulerStats Stats() const = 0;
 };
 

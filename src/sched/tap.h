@@ -1,8 +1,8 @@
 // Seam 2: who is told of every op. Production has none: one predictable branch an op.
 //
-// An op is told in this order: Reserve (only with a payload, before the op takes effect), then Commit by
-// the instruction that claimed the ticket, or Abandon when the claim failed and the op waits. Between
-// Reserve and Commit nothing suspends.
+// An op is told in this order: Prepare when it is announced, Reserve (only with a payload, before the op takes
+// effect), then Commit by the instruction that claimed the ticket, or Abandon when the claim failed and the op
+// waits. Between Reserve and Commit nothing suspends; between Prepare and Commit the task may move.
 //
 // Threads      called from every worker at once; calls of one worker do not overlap.
 // Errors       none: a tap that cannot go on (a full disk) keeps its error for whoever made it.
@@ -52,6 +52,10 @@ class Tap {
 
   virtual void DefineTask(const TaskInfo& task) = 0;
   virtual void DefineObject(const ObjectInfo& object) = 0;
+
+  // The op may still wait. What takes long (handing a full buffer over) belongs here: Commit is called under an
+  // object's lock.
+  virtual void Prepare(const Op& op) = 0;
 
   // Room for the message of a send; filled by the caller before Commit.
   virtual std::span<std::byte> Reserve(const Op& op, std::size_t bytes) = 0;

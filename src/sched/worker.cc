@@ -1,7 +1,5 @@
 #include "sched/worker.h"
 
-#include <exception>
-
 #include "base/check.h"
 
 namespace reprise::sched {
@@ -18,6 +16,6 @@ Worker& Worker::Current() {
 
 void Worker::SetCurrent(Worker* worker) { current_worker = worker; }
 
-bool Unwinding() { return std::uncaught_exceptions() > 0; }
+bool Unwinding() { return Worker::Current().runtime->scheduler().Unwinding(); }
 
 }  // namespace reprise::sched

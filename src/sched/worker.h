@@ -27,7 +27,7 @@ struct Worker {
 // The index of the worker that the caller stands on.
 inline unsigned CurrentWorkerIndex() { return Worker::Current().index; }
 
-// True while a run that ended early unwinds the caller's stack: destructors then leave shared objects alone.
+// True once the run has ended early and its tasks are unwound: destructors then leave shared objects alone.
 bool Unwinding();
 
 }  // namespace reprise::sched

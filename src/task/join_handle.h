@@ -1,12 +1,13 @@
 // The one place where a task's result is waited for.
 //
 // Structured: a handle must be joined before it goes away (a CHECK), so that no task outlives the one that
-// spawned it, except while a run that ended early unwinds.
+// spawned it. A handle that an exception passes by joins by itself.
 //
 // Threads      fiber-bound: the task that spawned joins.
 // Errors       what the task threw, as Internal with its name and the exception's text.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,7 +45,12 @@ class [[nodiscard]] JoinHandle {
     completion_ = std::move(other.completion_);
     return *this;
   }
-  ~JoinHandle() { REPRISE_CHECK(completion_ == nullptr || sched::Unwinding()); }
+  ~JoinHandle() {
+    if (completion_ == nullptr || sched::Unwinding()) return;
+    // An exception passes through the scope that spawned: its child may use what lies there, so it ends first.
+    REPRISE_CHECK(std::uncaught_exceptions() > 0);
+    static_cast<void>(Join());
+  }
 
   [[nodiscard]] TaskId id() const { return id_; }
   [[nodiscard]] bool joined() const { return completion_ == nullptr; }

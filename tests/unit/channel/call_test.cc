@@ -70,6 +70,7 @@ TEST(CallTest, AskerIsToldWhenTheServiceEndsWithoutAnAnswer) {
     Call<int, int> call({.name = "/gone"});
     auto service = Spawn(TaskType::kPathfinding, "service", [&call] {
       EXPECT_TRUE(call.NextRequest().ok());
+      call.Close();
       call.Abandon();
     });
 

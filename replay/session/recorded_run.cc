@@ -1,0 +1,153 @@
+#include "replay/session/recorded_run.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "replay/log/format.h"
+#include "replay/record/definition_codec.h"
+#include "replay/record/op_record.h"
+
+namespace reprise::session {
+namespace {
+
+bool StartsWith(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
+
+absl::Status CheckShape(const record::OpRecord& op, const std::string& where) {
+  if (op.kind == 0 || op.kind > sched::kOpKindMax) {
+    return absl::DataLossError(
+        absl::StrCat(where, ": op kind ", op.kind, ", this build knows 1 to ", sched::kOpKindMax));
+  }
+  if (op.branch == 0 || op.branch > sched::kBranchMax) {
+    return absl::DataLossError(
+        absl::StrCat(where, ": op outcome ", op.branch, ", this build knows 1 to ", sched::kBranchMax));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+bool CarriesMessage(sched::OpKind kind, sched::Branch branch) {
+  return branch == sched::Branch::kDone &&
+         (kind == sched::OpKind::kSend || kind == sched::OpKind::kTrySend || kind == sched::OpKind::kAppend);
+}
+
+bool NamesATask(sched::OpKind kind) {
+  return kind == sched::OpKind::kSpawn || kind == sched::OpKind::kEnd || kind == sched::OpKind::kJoin;
+}
+
+absl::StatusOr<RecordedRun> RecordedRun::Load(const log::LogFile& log) {
+  RecordedRun run;
+  if (absl::Status status = run.LoadDefinitions(log); !status.ok()) return status;
+  for (const auto& channel : log.channels()) {
+    const bool is_ops = StartsWith(channel->topic, log::kOpsTopicPrefix);
+    absl::Status status = is_ops ? run.LoadOps(*channel) : run.LoadMessages(*channel);
+    if (!status.ok()) return status;
+  }
+  for (OpIndex index = 0; index < run.ops_.size(); ++index) {
+    const RecordedOp& op = run.ops_[index];
+    RecordedTask& task = run.tasks_[op.task];
+    task.info.id = op.task;
+    task.ops.push_back(index);
+  }
+  for (auto& [id, task] : run.tasks_) {
+    std::stable_sort(task.ops.begin(), task.ops.end(),
+                     [&](OpIndex a, OpIndex b) { return run.ops_[a].no < run.ops_[b].no; });
+  }
+  return run;
+}
+
+absl::Status RecordedRun::LoadDefinitions(const log::LogFile& log) {
+  if (const log::LogChannel* channel = log.FindChannel(log::kTasksTopic)) {
+    for (const log::LogMessage& message : channel->messages) {
+      absl::StatusOr<sched::TaskInfo> task = record::DecodeTask(message.data);
+      if (!task.ok()) return task.status();
+      const TaskId id = task->id;
+      tasks_[id].info = *std::move(task);
+    }
+  }
+  if (const log::LogChannel* channel = log.FindChannel(log::kObjectsTopic)) {
+    for (const log::LogMessage& message : channel->messages) {
+      absl::StatusOr<sched::ObjectInfo> object = record::DecodeObject(message.data);
+      if (!object.ok()) return object.status();
+      const ObjectId id = object->id;
+      objects_[id].info = *std::move(object);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RecordedRun::LoadOps(const log::LogChannel& channel) {
+  for (const log::LogMessage& message : channel.messages) {
+    const std::string where = absl::StrCat("message ", message.sequence, " of ", channel.topic);
+    if (message.data.size() % record::kOpRecordBytes != 0) {
+      return absl::DataLossError(absl::StrCat(where, ": ", message.data.size(),
+                                              " bytes are no whole number of ", record::kOpRecordBytes,
+                                              "-byte records"));
+    }
+    for (std::size_t at = 0; at < message.data.size(); at += record::kOpRecordBytes) {
+      const record::OpRecord op = record::ReadOpRecord(message.data.subspan(at));
+      if (absl::Status status = CheckShape(op, where); !status.ok()) return status;
+      ops_.push_back({.kind = static_cast<sched::OpKind>(op.kind),
+                      .branch = static_cast<sched::Branch>(op.branch),
+                      .no = op.no,
+                      .task = TaskId{op.task},
+                      .object = ObjectId{op.object},
+                      .ticket = op.ticket,
+                      .value = op.value});
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RecordedRun::LoadMessages(const log::LogChannel& channel) {
+  const auto key = std::find_if(channel.metadata.begin(), channel.metadata.end(),
+                                [](const auto& entry) { return entry.first == log::kChannelObjectKey; });
+  if (key == channel.metadata.end()) return absl::OkStatus();  // Not of an object: the harness's own.
+  std::uint64_t id = 0;
+  if (!absl::SimpleAtoi(key->second, &id)) {
+    return absl::DataLossError(
+        absl::StrCat("channel ", channel.topic, ": its object is '", key->second, "', which is no number"));
+  }
+  RecordedObject& object = objects_[ObjectId{id}];
+  for (const log::LogMessage& message : channel.messages) {
+    if (!object.messages.emplace(message.sequence, message.data).second) {
+      return absl::DataLossError(
+          absl::StrCat("channel ", channel.topic, ": two messages have sequence ", message.sequence));
+    }
+  }
+  return absl::OkStatus();
+}
+
+const log::ByteSpan* RecordedRun::MessageOf(const RecordedOp& op) const {
+  if (!CarriesMessage(op.kind, op.branch)) return nullptr;
+  const auto object = objects_.find(op.object);
+  if (object == objects_.end()) return nullptr;
+  const auto message = object->second.messages.find(static_cast<std::uint32_t>(op.ticket));
+  return message == object->second.messages.end() ? nullptr : &message->second;
+}
+
+std::string RecordedRun::TaskName(TaskId task) const {
+  const auto found = tasks_.find(task);
+  if (found != tasks_.end() && !found->second.info.name.empty()) return found->second.info.name;
+  return absl::StrCat("task ", absl::Hex(Value(task)));
+}
+
+std::string RecordedRun::ObjectName(ObjectId object) const {
+  const auto found = objects_.find(object);
+  if (found != objects_.end() && !found->second.info.name.empty()) return found->second.info.name;
+  return absl::StrCat("object ", absl::Hex(Value(object)));
+}
+
+std::string RecordedRun::Describe(const RecordedOp& op) const {
+  std::string what = absl::StrCat("op ", op.no, " of ", TaskName(op.task), " (", sched::Name(op.kind));
+  if (NamesATask(op.kind)) {
+    absl::StrAppend(&what, " of ", TaskName(TaskId{Value(op.object)}));
+  } else if (op.object != kNoObject) {
+    absl::StrAppend(&what, " on ", ObjectName(op.object));
+  }
+  return absl::StrCat(what, ")");
+}
+
+}  // namespace reprise::session

@@ -1,0 +1,178 @@
+// Programs recorded on real threads, played again from their logs.
+#include "replay/session/verify.h"
+
+#include <atomic>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "channel/broadcast.h"
+#include "channel/call.h"
+#include "channel/journal.h"
+#include "channel/mpsc.h"
+#include "replay/record/recorder.h"
+#include "sched/clock.h"
+#include "sched/outside.h"
+#include "sched/runtime.h"
+#include "state/snapshot_manager.h"
+#include "support/plain_codec.h"
+#include "task/spawn.h"
+
+namespace reprise::session {
+namespace {
+
+using task::Spawn;
+using task::TaskType;
+
+// Records `program` on `workers` workers.
+log::LogFile Record(unsigned workers, const std::function<void()>& program) {
+  const std::string path = testing::TempDir() + "/replay_test.mcap";
+  auto recorder = record::Recorder::Create(
+      path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
+  EXPECT_TRUE(recorder.ok()) << recorder.status();
+  sched::Runtime runtime({.workers = workers, .tap = recorder->get()});
+  EXPECT_TRUE(runtime.Run("test", program).ok());
+  EXPECT_TRUE((*recorder)->Finish({}).ok());
+  absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
+  EXPECT_TRUE(log.ok()) << log.status();
+  return *std::move(log);
+}
+
+VerifyResult Verify(const log::LogFile& log, const std::function<void()>& program) {
+  absl::StatusOr<VerifyResult> result = Replay(log, {}, "test", program);
+  EXPECT_TRUE(result.ok()) << result.status();
+  return *std::move(result);
+}
+
+void ExpectExact(const std::function<void()>& program) {
+  for (unsigned workers : {1U, 2U, 4U}) {
+    SCOPED_TRACE(testing::Message() << workers << " workers");
+    const VerifyResult result = Verify(Record(workers, program), program);
+    EXPECT_EQ(result.verdict, Verdict::kExact)
+        << result.where << (result.divergence ? result.divergence->ToString() : "");
+    EXPECT_GT(result.ops, 0U);
+  }
+}
+
+TEST(ReplayTest, SendersThatRaceForAFullChannelReplayInTheirOrder) {
+  ExpectExact([] {
+    channel::Mpsc<int> channel({.name = "/numbers", .capacity = 3});
+    channel::Journal<int> order({.name = "/order"});
+    std::vector<task::JoinHandle<task::Nothing>> senders;
+    for (int sender = 0; sender < 4; ++sender) {
+      senders.push_back(Spawn(TaskType::kBotDecision, absl::StrCat("sender/", sender), [&channel, sender] {
+        for (int n = 0; n < 50; ++n) {
+          if (n % 7 == 0 && channel.TrySend(sender * 1000 + n).ok()) continue;
+          EXPECT_TRUE(channel.Send(sender * 1000 + n).ok());
+        }
+      }));
+    }
+    for (int received = 0; received < 200; ++received) order.Append(*channel.Receive());
+    for (auto& sender : senders) EXPECT_TRUE(sender.Join().ok());
+    channel.Close();
+    EXPECT_FALSE(channel.Receive().ok());
+  });
+}
+
+TEST(ReplayTest, LaggingReceiversMissTheSameMessages) {
+  ExpectExact([] {
+    channel::Broadcast<int> events({.name = "/events", .capacity = 4});
+    std::vector<task::JoinHandle<int>> readers;
+    for (int reader = 0; reader < 3; ++reader) {
+      readers.push_back(Spawn(TaskType::kEventProcessing, absl::StrCat("reader/", reader),
+                              [receiver = events.Subscribe()]() mutable {
+                                int missed = 0;
+                                for (;;) {
+                                  const channel::Delivery<int> delivery = receiver.Receive();
+                                  if (delivery.closed()) return missed;
+                                  missed += static_cast<int>(delivery.missed);
+                                  static_cast<void>(receiver.TryReceive());
+                                }
+                              }));
+    }
+    for (int n = 0; n < 300; ++n) EXPECT_TRUE(events.Send(n).ok());
+    events.Close();
+    channel::Journal<int> missed({.name = "/missed"});
+    for (auto& reader : readers) missed.Append(*reader.Join());
+  });
+}
+
+TEST(ReplayTest, CallsSnapshotsClocksAndTheOutsideReplay) {
+  std::atomic<std::uint64_t> outside{0};
+  ExpectExact([&outside] {
+    channel::Call<int, int> call({.name = "/call", .requests = 2, .replies = 2});
+    state::SnapshotManager<int> snapshots({.name = "/snapshots", .retain = 4});
+    sched::Clock clock("/clock");
+    sched::Outside signal("/signal", [&outside] { return outside.fetch_add(1); });
+    channel::Mpsc<int> never({.name = "/never"});
+    channel::Journal<int> journal({.name = "/journal"});
+    snapshots.Publish(std::make_shared<int>(0));
+    auto service = Spawn(TaskType::kPathfinding, "service", [&] {
+      for (;;) {
+        const auto incoming = call.NextRequest();
+        if (!incoming.ok()) return;
+        call.Reply(*incoming, incoming->request + *snapshots.Latest().value);
+      }
+    });
+    std::vector<task::JoinHandle<task::Nothing>> askers;
+    for (int asker = 0; asker < 4; ++asker) {
+      askers.push_back(Spawn(TaskType::kBotDecision, absl::StrCat("asker/", asker), [&, asker] {
+        for (int n = 0; n < 20; ++n) {
+          snapshots.Publish(std::make_shared<int>(*call.Ask(asker * 100 + n)));
+          static_cast<void>(snapshots.Get(static_cast<std::uint64_t>(n)));
+        }
+      }));
+    }
+    journal.Append(static_cast<int>(clock.Now() % 1000));
+    EXPECT_FALSE(never.ReceiveUntil(clock.Now() + 1000).ok());
+    clock.SleepUntil(clock.Now() + 1000);
+    journal.Append(static_cast<int>(signal.Poll()));
+    for (auto& asker : askers) EXPECT_TRUE(asker.Join().ok());
+    call.Close();
+    EXPECT_TRUE(service.Join().ok());
+    journal.Append(*snapshots.Latest().value);
+  });
+}
+
+TEST(ReplayTest, AnotherMessageIsNamedWithTaskChannelAndValues) {
+  int first = 7;
+  const auto program = [&first] {
+    channel::Mpsc<int> channel({.name = "/numbers"});
+    auto sender = Spawn(TaskType::kBotDecision, "sender", [&] { EXPECT_TRUE(channel.Send(first).ok()); });
+    EXPECT_TRUE(channel.Receive().ok());
+    EXPECT_TRUE(sender.Join().ok());
+  };
+  const log::LogFile log = Record(2, program);
+  first = 8;
+
+  const VerifyResult result = Verify(log, program);
+
+  EXPECT_EQ(result.verdict, Verdict::kDiverged);
+  ASSERT_TRUE(result.divergence.has_value());
+  EXPECT_EQ(result.divergence->task, "test/sender");
+  EXPECT_EQ(result.divergence->channel, "/numbers");
+  EXPECT_EQ(result.divergence->expected, "7");
+  EXPECT_EQ(result.divergence->found, "8");
+  EXPECT_NE(result.divergence->site.find("replay_test.cc:"), std::string::npos);
+}
+
+TEST(ReplayTest, OpsThatTheLogDoesNotHaveAreNamed) {
+  bool more = false;
+  const auto program = [&more] {
+    channel::Journal<int> journal({.name = "/journal"});
+    journal.Append(1);
+    if (more) journal.Append(2);
+  };
+  const log::LogFile log = Record(1, program);
+  more = true;
+
+  const VerifyResult result = Verify(log, program);
+
+  EXPECT_EQ(result.verdict, Verdict::kDiverged);
+  ASSERT_TRUE(result.divergence.has_value());
+  EXPECT_EQ(result.divergence->field, "op");
+  EXPECT_EQ(result.divergence->found, "append /journal");
+}
+
+}  // namespace
+}  // namespace reprise::session
