@@ -90,14 +90,28 @@ class GoalFinder {
   const int self_;
 };
 
+// Those of the cells where the bot's bomb would leave it a way out, if nobody were there.
+std::vector<arena::Position> OnesToFleeFrom(const View& view, std::vector<arena::Position> cells) {
+  const Scene scene = LookAround(view);
+  std::erase_if(cells, [&](arena::Position position) {
+    const int cell = scene.WindowCell(position);
+    if (cell == kOffBoard) return false;  // Too far away to say.
+    const Placement own{.cell = cell, .step = 1, .blast_strength = view.seen.blast_strength};
+    return Flee(Forecast(scene, std::span(&own, 1)), cell, nullptr).room == 0;
+  });
+  return cells;
+}
+
 }  // namespace
 
-std::vector<arena::Position> ChooseGoals(const View& view) {
+std::vector<arena::Position> ChooseGoals(const View& view, Mood mood) {
   const GoalFinder find(view);
-  const auto self = static_cast<std::size_t>(CellOf(view.seen.position, view.seen.size));
-  if (view.influence.items[self] >= kItemPullMin) return find.Items();
-  if (view.influence.wood[self] > 0) {
-    std::vector<arena::Position> wood = find.Wood();
+  const int self = CellOf(view.seen.position, view.seen.size);
+  if (view.influence.items[static_cast<std::size_t>(self)] >= kItemPullMin) return find.Items();
+  const bool reachable = view.influence.OpponentDistance(self, view.self) != kFarAway;
+  if (mood == Mood::kImpatient && reachable) return find.Opponents();
+  if (view.influence.wood[static_cast<std::size_t>(self)] > 0) {
+    std::vector<arena::Position> wood = OnesToFleeFrom(view, find.Wood());
     if (!wood.empty()) return wood;
   }
   return find.Opponents();

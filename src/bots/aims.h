@@ -4,6 +4,7 @@
 // Threads      thread-safe (pure).
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "arena/state.h"
@@ -12,9 +13,14 @@
 
 namespace reprise::bots {
 
+enum class Mood : std::uint8_t {
+  kPatient,    // First items, then wood, then opponents: grow strong and let the others err.
+  kImpatient,  // Opponents that can be reached come before wood: nothing has happened for long.
+};
+
 // The nearest cells of the one kind that the bot wants most now, at most kPathGoalsMax: open items, cells where
-// a bomb would hit wood, cells next to an opponent. May be empty.
-[[nodiscard]] std::vector<arena::Position> ChooseGoals(const View& view);
+// a bomb would hit wood and could be fled from, cells next to an opponent. May be empty.
+[[nodiscard]] std::vector<arena::Position> ChooseGoals(const View& view, Mood mood = Mood::kPatient);
 
 // Wood that a bomb of this strength on the bot's cell would hit and that no other bomb will have hit by then.
 [[nodiscard]] int WoodInReach(const Scene& scene, const Timeline& as_it_is, int blast_strength);

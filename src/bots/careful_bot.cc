@@ -1,7 +1,9 @@
 #include "bots/careful_bot.h"
 
 #include <algorithm>
+#include <iterator>
 
+#include "arena/geometry.h"
 #include "bots/aims.h"
 #include "bots/moves.h"
 
@@ -26,25 +28,33 @@ constexpr int kOnTheWay = 600;
 constexpr int kWood = 400;
 constexpr int kTrap = 5'000;
 constexpr int kPress = 12;
+constexpr int kPressMin = 10;  // Less does not make anybody run.
 constexpr int kCover = 300;
 constexpr int kUselessBomb = 2'000;
 constexpr int kBeenThere = 25;
 constexpr int kDeadEnd = 20;
 constexpr int kDeadEndMax = 6;
 
-int Safety(const Verdict& verdict) {
+// When nothing happens for so long, it begins to take risks; after this many steps more it takes most of them.
+constexpr int kPatience = 30;
+constexpr int kGrowingBold = 90;
+constexpr int kFearPercentMin = 4;
+
+// What may happen (races, threats) counts by `fear_percent`; what will happen always counts.
+int Safety(const Verdict& verdict, int fear_percent) {
   if (verdict.alone.room == 0) return -kDead + verdict.alone.survives * kSurvivedStep;
   if (verdict.standing.room == 0) return -kOthersMustMove + verdict.standing.survives * kSurvivedStep / 10;
-  int points = std::min(verdict.standing.room, kRoomCells) * kRoomCell;
-  points -= kRacesLost[static_cast<std::size_t>(verdict.races_won)];
-  if (verdict.threats_lost > 0) points -= kFirstThreat + (verdict.threats_lost - 1) * kFurtherThreat;
-  return points;
+  int fear = kRacesLost[static_cast<std::size_t>(verdict.races_won)];
+  if (verdict.threats_lost > 0) fear += kFirstThreat + (verdict.threats_lost - 1) * kFurtherThreat;
+  return std::min(verdict.standing.room, kRoomCells) * kRoomCell - fear * fear_percent / 100;
 }
 
-int BombValue(const Scene& scene, const Judge& judge, int blast_strength) {
+int BombValue(const Scene& scene, const Judge& judge, int blast_strength, Mood mood) {
   const int wood = WoodInReach(scene, judge.as_it_is(), blast_strength);
   const Attack attack = JudgeAttack(scene, judge);
-  const int value = wood * kWood + attack.trapped * kTrap + attack.pressed * kPress + attack.covered * kCover;
+  // Who only presses from afar never comes near.
+  const int pressed = mood == Mood::kPatient && attack.pressed >= kPressMin ? attack.pressed : 0;
+  const int value = wood * kWood + attack.trapped * kTrap + pressed * kPress + attack.covered * kCover;
   return value > 0 ? kOnTheWay + value : -kUselessBomb;
 }
 
@@ -62,7 +72,7 @@ int Pull(const View& view, int board_cell) {
 
 std::optional<PathQuery> CarefulBot::Ask(const View& view, Prng&) {
   PathQuery query{.bot = view.self, .tick = view.seen.step_count, .from = view.seen.position};
-  query.goals = ChooseGoals(view);
+  query.goals = ChooseGoals(view, CurrentMood());
   if (query.goals.empty()) return std::nullopt;
   return query;
 }
@@ -72,6 +82,18 @@ void CarefulBot::Notice(const View& view) {
     longest_blast_ = std::max(longest_blast_, strength);
   trail_.push_back(CellOf(view.seen.position, view.seen.size));
   if (trail_.size() > kTrailCells) trail_.erase(trail_.begin());
+  const auto counts = [](arena::Code code) { return code == arena::kWood || arena::IsItem(code); };
+  const int news = static_cast<int>(std::count_if(view.seen.board.begin(), view.seen.board.end(), counts) +
+                                    std::ssize(view.seen.alive));
+  idle_ = news == news_ ? idle_ + 1 : 0;
+  news_ = news;
+}
+
+Mood CarefulBot::CurrentMood() const { return idle_ > kPatience ? Mood::kImpatient : Mood::kPatient; }
+
+int CarefulBot::FearPercent() const {
+  const int bold = std::clamp(idle_ - kPatience, 0, kGrowingBold);
+  return 100 - (100 - kFearPercentMin) * bold / kGrowingBold;
 }
 
 int CarefulBot::BeenThere(int board_cell) const {
@@ -93,11 +115,12 @@ Action CarefulBot::Decide(const View& view, const PathAnswer* answer, Prng& draw
     const auto noise = static_cast<int>(draws.Below(8));
     if (!judge[action].possible) continue;
     const int next = scene.BoardCell(Neighbor(scene.self, action, scene.size()));
-    int points = Safety(judge[action]) + Pull(view, next) - BeenThere(next) * kBeenThere + noise;
+    int points =
+        Safety(judge[action], FearPercent()) + Pull(view, next) - BeenThere(next) * kBeenThere + noise;
     if (answer != nullptr && answer->found && answer->cost > 0 && answer->first_action == action) {
       points += kOnTheWay;
     }
-    if (action == Action::kBomb) points += BombValue(scene, judge, means.blast_strength);
+    if (action == Action::kBomb) points += BombValue(scene, judge, means.blast_strength, CurrentMood());
     if (points > best_points) {
       best_points = points;
       best = action;

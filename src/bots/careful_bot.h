@@ -6,13 +6,14 @@
 //
 // Use when     a seat needs a strong player.
 // Threads      fiber-bound: as every bot.
-// Memory       the cells it was on lately and the longest blast it has seen.
+// Memory       the cells it was on lately, the longest blast it has seen, and for how long nothing has happened.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <vector>
 
+#include "bots/aims.h"
 #include "bots/bot.h"
 #include "bots/judge.h"
 
@@ -25,10 +26,14 @@ class CarefulBot final : public Bot {
 
  private:
   void Notice(const View& view);
+  [[nodiscard]] Mood CurrentMood() const;
+  [[nodiscard]] int FearPercent() const;
   [[nodiscard]] int BeenThere(int board_cell) const;
 
   std::vector<int> trail_;  // Where it was in the last steps, the latest last.
   std::uint8_t longest_blast_ = 0;
+  int news_ = 0;  // Wood, items and living agents, added up: when that changes, something has happened.
+  int idle_ = 0;  // Steps in which nothing has.
 };
 
 }  // namespace reprise::bots
