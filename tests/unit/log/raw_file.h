@@ -13,7 +13,8 @@ class RawFile {
 
   explicit RawFile(Part part = Part::kFile) {
     if (part == Part::kChunkContent) return;
-    Append(bytes_, std::as_bytes(std::span(kMagic)));
+    const ByteSpan magic = std::as_bytes(std::span(kMagic));
+    bytes_.assign(magic.begin(), magic.end());
     Add(Header{.profile = "", .library = "a test"});
   }
 
