@@ -114,6 +114,7 @@ Action CarefulBot::Decide(const View& view, const PathAnswer* answer, Prng& draw
     const auto action = static_cast<Action>(number);
     const auto noise = static_cast<int>(draws.Below(8));
     if (!judge[action].possible) continue;
+    if (action == Action::kBomb && judge[action].standing.room == 0) continue;  // Not even when all is lost.
     const int next = scene.BoardCell(Neighbor(scene.self, action, scene.size()));
     int points =
         Safety(judge[action], FearPercent()) + Pull(view, next) - BeenThere(next) * kBeenThere + noise;

@@ -27,8 +27,6 @@ const Timeline& Judge::After(Action action) const {
 }
 
 void Judge::LookAtMoves() {
-  std::vector<Denied> races;
-  for (int steps = 1; steps <= kRaceSteps; ++steps) races.push_back(RacingOthers(scene_, as_it_is_, steps));
   for (Action action : kActions) {
     Verdict& verdict = verdicts_[static_cast<std::size_t>(action)];
     const int next = Neighbor(scene_.self, action, scene_.size());
@@ -38,11 +36,16 @@ void Judge::LookAtMoves() {
     const Timeline& timeline = After(action);
     verdict.alone = Flee(timeline, scene_.self, action, nullptr);
     verdict.standing = Flee(timeline, scene_.self, action, &standing_);
-    for (const Denied& race : races) {
-      if (Flee(timeline, scene_.self, action, &race).room == 0) break;
-      ++verdict.races_won;
-    }
+    verdict.races_won = RacesWon(timeline, action);
   }
+}
+
+int Judge::RacesWon(const Timeline& timeline, Action action) const {
+  for (int steps = 1; steps <= kRaceSteps; ++steps) {
+    const Denied race = RacingOthers(scene_, timeline, steps);
+    if (Flee(timeline, scene_.self, action, &race).room == 0) return steps - 1;
+  }
+  return kRaceSteps;
 }
 
 void Judge::LookAtThreats() {

@@ -54,6 +54,7 @@ class Judge {
 
  private:
   void LookAtMoves();
+  [[nodiscard]] int RacesWon(const Timeline& timeline, arena::Action action) const;
   void LookAtThreats();
   void LookAtThreat(const Placement& threat);
   [[nodiscard]] const Timeline& After(arena::Action action) const;
