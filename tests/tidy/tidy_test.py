@@ -86,6 +86,7 @@ CASES = {
         [{"src/base/a.cc": "int F(int a) {\n" + "  a += 1;\n" * 71 + "}\n"},
          {"src/base/a.h": "class A {\n  int F() const {\n" + "    f();\n" * 71 + "  }\n};\n"}],
         [{"src/base/a.cc": "int F(int a) {\n" + "  a += 1;\n" * 70 + "}\n"},
+         {"src/base/a.cc": "A::A(int a)\n    : a_(a) {\n  f();\n}\n" + "int a;\n" * 99 + "    }\n"},
          {"src/base/a.cc": "namespace reprise {\n" + "int a;\n" * 99 + "}\n"}]),
     "heads": (
         [{"src/base/a.h": "#pragma once\n"}, {"src/base/a.h": "// What this is.\nint a;\n"}],
