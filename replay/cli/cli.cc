@@ -6,14 +6,20 @@
 #include "replay/cli/arena_check_command.h"
 #include "replay/cli/bench_command.h"
 #include "replay/cli/command_set.h"
+#include "replay/cli/play_command.h"
+#include "replay/cli/replay_command.h"
 #include "replay/cli/terminal.h"
 #include "replay/cli/test_command.h"
+#include "replay/cli/verify_command.h"
 
 namespace reprise::cli {
 namespace {
 
 // In the order in which --help lists them. Commands that play matches take the catalogue of bots.
-void AddCommands(CommandSet& commands, const bots::Catalog& /*bots*/) {
+void AddCommands(CommandSet& commands, const bots::Catalog& bots) {
+  AddPlayCommand(commands, bots);
+  AddReplayCommand(commands, bots);
+  AddVerifyCommand(commands, bots);
   AddArenaCheckCommand(commands);
   AddBenchCommand(commands);
   AddTestCommand(commands);

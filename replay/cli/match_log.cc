@@ -1,0 +1,101 @@
+#include "replay/cli/match_log.h"
+
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "arena/state_digest.h"
+#include "base/build_info.h"
+#include "match/match.h"
+#include "replay/log/format.h"
+#include "replay/log/log_file.h"
+#include "wire/registry.h"
+
+namespace reprise::cli {
+namespace {
+
+// Keeps the last state, and passes everything on.
+class LastState final : public match::MatchObserver {
+ public:
+  explicit LastState(match::MatchObserver* next) : next_(next) {}
+
+  void AfterTick(const arena::State& state, std::uint32_t tick) override {
+    state_ = state;
+    if (next_ != nullptr) next_->AfterTick(state, tick);
+  }
+  void AfterMatch(const match::MatchReport& report) override {
+    if (next_ != nullptr) next_->AfterMatch(report);
+  }
+
+  [[nodiscard]] const arena::State& state() const { return state_; }
+
+ private:
+  match::MatchObserver* next_;
+  arena::State state_;
+};
+
+absl::StatusOr<match::MatchSettings> SettingsOf(const std::string& path, const log::LogMetadata& metadata,
+                                                const bots::Catalog& catalog) {
+  if (const std::string app = metadata.Get(log::kKeyApp); app != kMatchApp) {
+    return absl::DataLossError(absl::StrCat(path, ": the log holds a run of '", app,
+                                            "', this tool replays runs of '", kMatchApp, "'"));
+  }
+  std::map<std::string, std::string> entries;
+  const std::string prefix = log::kKeyAppPrefix;
+  for (const auto& [key, value] : metadata.entries()) {
+    if (key.rfind(prefix, 0) == 0) entries[key.substr(prefix.size())] = value;
+  }
+  absl::StatusOr<match::MatchSettings> settings = match::FromMap(entries);
+  absl::Status status = settings.status();
+  if (status.ok()) status = match::Validate(*settings, catalog);
+  if (status.ok()) return settings;
+  return absl::DataLossError(
+      absl::StrCat(path, ": the settings in the log cannot be played here: ", std::string(status.message())));
+}
+
+std::uint64_t TicksRecorded(const log::LogFile& log) {
+  const log::LogChannel* ticks = log.FindChannel(log::kTickTopic);
+  return ticks == nullptr ? 0 : ticks->messages.size();
+}
+
+}  // namespace
+
+log::LogMetadata MetadataOf(const match::MatchSettings& settings, unsigned workers) {
+  const BuildInfo build = GetBuildInfo();
+  log::LogMetadata metadata;
+  metadata.Set(log::kKeyQuirks, "");
+  metadata.Set(log::kKeySeed, std::to_string(settings.seed));
+  metadata.Set(log::kKeyBuildId, build.build_id);
+  metadata.Set(log::kKeyCompiler, build.compiler);
+  metadata.Set(log::kKeySchemaHash, absl::StrCat(absl::Hex(wire::SchemaHash(), absl::kZeroPad16)));
+  metadata.Set(log::kKeyWorkers, std::to_string(workers));
+  metadata.Set(log::kKeyScheduler, "parallel");
+  metadata.Set(log::kKeyApp, kMatchApp);
+  for (const auto& [key, value] : match::ToMap(settings)) metadata.Set(log::kKeyAppPrefix + key, value);
+  return metadata;
+}
+
+absl::StatusOr<ReplayedMatch> ReplayMatch(const std::string& path, const bots::Catalog& catalog,
+                                          std::uint64_t stop_after_ticks, match::MatchObserver* told) {
+  absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
+  if (!log.ok()) return log.status();
+  absl::StatusOr<match::MatchSettings> settings = SettingsOf(path, log->metadata(), catalog);
+  if (!settings.ok()) return settings.status();
+
+  LastState last(told);
+  absl::StatusOr<session::VerifyResult> result =
+      session::Replay(*log, {.stop_after_ticks = stop_after_ticks}, kMatchApp,
+                      [&] { match::RunMatch(*settings, catalog, last, [] { return false; }); });
+  if (!result.ok())
+    return absl::Status(result.status().code(),
+                        absl::StrCat(path, ": ", std::string(result.status().message())));
+
+  const std::string recorded_by = log->metadata().Get(log::kKeyBuildId);
+  return ReplayedMatch{.settings = *std::move(settings),
+                       .result = *std::move(result),
+                       .ticks_recorded = TicksRecorded(*log),
+                       .state = last.state(),
+                       .state_hash = arena::DigestOf(last.state()).whole,
+                       .recorded_by = recorded_by == GetBuildInfo().build_id ? "" : recorded_by};
+}
+
+}  // namespace reprise::cli

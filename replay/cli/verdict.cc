@@ -1,0 +1,75 @@
+#include "replay/cli/verdict.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/build_info.h"
+
+namespace reprise::cli {
+namespace {
+
+using session::Verdict;
+
+std::string Counts(const ReplayedMatch& replayed) {
+  const session::VerifyResult& result = replayed.result;
+  return absl::StrCat(result.messages, " messages, ", result.ops, " ops, ", result.ticks,
+                      " ticks, state hash ", HashText(replayed.state_hash));
+}
+
+nlohmann::ordered_json DivergenceJson(const session::Divergence& divergence) {
+  return {{"tick", divergence.tick},   {"task", divergence.task},         {"op_no", divergence.op_no},
+          {"op", divergence.op},       {"channel", divergence.channel},   {"site", divergence.site},
+          {"field", divergence.field}, {"expected", divergence.expected}, {"found", divergence.found},
+          {"last", divergence.last},   {"hint", divergence.hint}};
+}
+
+}  // namespace
+
+std::string HashText(std::uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
+
+std::string VerdictText(const ReplayedMatch& replayed) {
+  const session::VerifyResult& result = replayed.result;
+  std::string text;
+  switch (result.verdict) {
+    case Verdict::kExact: text = absl::StrCat("exact: ", Counts(replayed)); break;
+    case Verdict::kCutShort:
+      text = absl::StrCat("cut short at tick ", result.ticks, ": ", result.where,
+                          "; what is there replays exactly: ", Counts(replayed));
+      break;
+    case Verdict::kDamaged:
+      text = absl::StrCat("damaged: ", result.where,
+                          "; what lies before it replays exactly: ", Counts(replayed));
+      break;
+    case Verdict::kDiverged:
+      text = absl::StrCat("diverged: ", result.divergence ? result.divergence->ToString() : result.where);
+      break;
+  }
+  if (!replayed.recorded_by.empty()) {
+    absl::StrAppend(&text, " (builds differ: recorded by ", replayed.recorded_by, ", replayed by ",
+                    GetBuildInfo().build_id, ")");
+  }
+  return text;
+}
+
+nlohmann::ordered_json VerdictJson(const ReplayedMatch& replayed) {
+  const session::VerifyResult& result = replayed.result;
+  nlohmann::ordered_json json = {{"verdict", session::Name(result.verdict)},
+                                 {"messages", result.messages},
+                                 {"ops", result.ops},
+                                 {"ticks", result.ticks},
+                                 {"state_hash", HashText(replayed.state_hash)}};
+  if (!result.where.empty()) json["where"] = result.where;
+  if (result.divergence.has_value()) json["divergence"] = DivergenceJson(*result.divergence);
+  if (!replayed.recorded_by.empty()) json["recorded_by"] = replayed.recorded_by;
+  return json;
+}
+
+ExitCode ExitCodeOf(session::Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kExact:
+    case Verdict::kCutShort: return ExitCode::kOk;
+    case Verdict::kDamaged: return ExitCode::kDamaged;
+    case Verdict::kDiverged: return ExitCode::kFailureFound;
+  }
+  return ExitCode::kEnvironment;
+}
+
+}  // namespace reprise::cli
