@@ -12,8 +12,8 @@
 
 #include "arena/state_digest.h"
 #include "match/match.h"
+#include "replay/strategy/random_walk.h"
 #include "sched/runtime.h"
-#include "sched/strategy.h"
 
 namespace reprise::match {
 
@@ -70,26 +70,5 @@ inline bots::Catalog CatalogWith(const std::string& name,
   });
   return catalog;
 }
-
-// Chooses the next task at random, from a seed, and can end the run after so many choices.
-class RandomStrategy final : public sched::Strategy {
- public:
-  explicit RandomStrategy(std::uint64_t seed, std::uint64_t choices_max = ~std::uint64_t{0})
-      : draws_(seed), choices_left_(choices_max) {}
-  std::size_t Pick(std::span<const sched::Op> ready) override {
-    if (choices_left_ == 0) return kStop;
-    --choices_left_;
-    return draws_.Below(ready.size());
-  }
-  sched::Outcome Decide(const sched::Op&) override { return {}; }
-  void Blocked(std::span<const sched::Op> blocked) override { blocked_ = blocked.size(); }
-
-  [[nodiscard]] std::size_t blocked() const { return blocked_; }
-
- private:
-  Prng draws_;
-  std::uint64_t choices_left_;
-  std::size_t blocked_ = 0;
-};
 
 }  // namespace reprise::match

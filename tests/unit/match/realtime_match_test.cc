@@ -24,9 +24,9 @@ TEST(RealtimeMatchTest, LateBotStandsStillAndItsAnswersAreCounted) {
 }
 
 TEST(RealtimeMatchTest, NobodyIsLateUnderASlowVirtualClock) {
-  RandomStrategy strategy(4);
+  strategy::RandomWalk walk(4);
 
-  const Played played = Play({.seed = 11, .ticks_max = 30, .hertz = 10}, {.strategy = &strategy});
+  const Played played = Play({.seed = 11, .ticks_max = 30, .hertz = 10}, {.strategy = &walk});
 
   ASSERT_TRUE(played.report.has_value()) << played.status;
   for (const SeatReport& seat : played.report->seats) EXPECT_EQ(seat.ticks_missed, 0U);
