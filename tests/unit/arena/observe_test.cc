@@ -16,7 +16,7 @@ TEST(ObserveTest, R61MapsShowBombsAndTheYoungestFlames) {
   Scene scene({"1.>*"});
   scene.bomb(0).life = 4;
   scene.bomb(0).blast_strength = 6;
-  scene.state.flames = {{{0, 3}, 0}, {{0, 3}, 2}};
+  scene.state.flames = {{{0, 3}, 2}, {{0, 3}, 0}};
 
   const Observation seen = See(scene, 1);
 

@@ -90,7 +90,7 @@ TEST(OdditiesTest, O9BombWithoutAFuseWaitsForFlames) {
   Scene scene({"0..o."});
   scene.bomb(0).life = 0;
 
-  EXPECT_EQ(scene.Wait(20), Rows({"0..o."}));
+  EXPECT_EQ(scene.Wait(300), Rows({"0..o."}));
 
   scene.state.bombs.push_back({.cell = {0, 4}, .life = 1});
   scene.state.board[4] = kBomb;
@@ -109,9 +109,10 @@ TEST(OdditiesTest, O11AgentFollowsARollingBombWithoutKick) {
 TEST(OdditiesTest, O11FollowerOfABlockedBombBouncesOrKicks) {
   EXPECT_EQ(Scene({"0>.<"}).Step(">"), Rows({"0o.o"}));
 
-  Scene from_the_side({".v..", "0.1."});  // 0 wants the bomb's cell from the left of its way down.
-  from_the_side = Scene({"0v..", ".1.."});
-  EXPECT_EQ(from_the_side.MayKick(0).Step(">."), Rows({"0o..", ".1.."}));
+  // 1 stops the bomb only when kicks are over: its follower bounces, though it may kick.
+  EXPECT_EQ(Scene({"0v..", ".1.."}).MayKick(0).Step(">."), Rows({"0o..", ".1.."}));
+  // The wall has stopped it before: now it is kicked.
+  EXPECT_EQ(Scene({"0v..", ".#.."}).MayKick(0).Step(">"), Rows({".0>.", ".#.."}));
 }
 
 TEST(OdditiesTest, O12BombRollingTowardsAWalkerIsKickedBackOrStops) {

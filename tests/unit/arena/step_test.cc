@@ -61,6 +61,18 @@ TEST(StepTest, R55StepGoesOnAfterTheEnd) {
   EXPECT_EQ(scene.state.step_count, 2U);
 }
 
+TEST(StepTest, ScratchServesAnotherStateAfterwards) {
+  StepScratch scratch;
+  Outcome outcome;
+  Scene first({"0.o"});
+  Scene second({"..0"});
+
+  Step(first.state, ParseActions("."), Rules{}, scratch, outcome);
+  Step(second.state, ParseActions("!"), Rules{}, scratch, outcome);
+
+  EXPECT_EQ(second.state.bombs.size(), 1U);
+}
+
 TEST(StepDeathTest, AnotherNumberOfActionsThanOfAgentsIsACheck) {
   Scene scene({"01"});
   StepScratch scratch;
