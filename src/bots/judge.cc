@@ -26,12 +26,17 @@ const Timeline& Judge::After(Action action) const {
   return action == Action::kBomb && own_bomb_ ? *own_bomb_ : as_it_is_;
 }
 
+// Whether a step there is neither a wait nor a gamble on somebody else's leaving.
+bool Judge::IsOpen(int next) const {
+  return next != scene_.self && next != kOffBoard && !as_it_is_.blocked[0].Contains(next) &&
+         !standing_[0].Contains(next);
+}
+
 void Judge::LookAtMoves() {
   for (Action action : kActions) {
     Verdict& verdict = verdicts_[static_cast<std::size_t>(action)];
     const int next = Neighbor(scene_.self, action, scene_.size());
-    verdict.possible = action == Action::kStop || (action == Action::kBomb && own_bomb_) ||
-                       (next != scene_.self && next != kOffBoard && !as_it_is_.blocked[0].Contains(next));
+    verdict.possible = action == Action::kStop || (action == Action::kBomb && own_bomb_) || IsOpen(next);
     if (!verdict.possible) continue;
     const Timeline& timeline = After(action);
     verdict.alone = Flee(timeline, scene_.self, action, nullptr);

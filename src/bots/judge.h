@@ -25,7 +25,7 @@ inline constexpr int kNearCells = 5;
 inline constexpr int kRaceSteps = 3;
 
 struct Verdict {
-  bool possible = false;  // The board takes this action as something else than a wait.
+  bool possible = false;  // The board takes this action as something else than a wait, whatever others do.
   Flight alone;           // If nobody were there.
   Flight standing;        // If all others stand still.
   int races_won = 0;      // A way out is left when others run 1, 2, .. races_won steps into it.
@@ -54,6 +54,7 @@ class Judge {
 
  private:
   void LookAtMoves();
+  [[nodiscard]] bool IsOpen(int next) const;
   [[nodiscard]] int RacesWon(const Timeline& timeline, arena::Action action) const;
   void LookAtThreats();
   void LookAtThreat(const Placement& threat);
