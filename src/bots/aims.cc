@@ -12,6 +12,8 @@ namespace {
 // An item counts as long as its pull is felt this strongly: some ten steps away.
 constexpr int kItemPullMin = 256;
 
+constexpr int kCloseCells = 2;
+
 // Collects cells with how much they cost, and keeps the cheapest.
 class Shortlist {
  public:
@@ -141,7 +143,9 @@ Attack JudgeAttack(const Scene& scene, const Judge& judge) {
   self.Add(scene.self);
   const Denied by_us(kHorizon + 1, self);
   for (const Opponent& opponent : scene.opponents) {
-    if (ManhattanDistance(opponent.cell, scene.self, scene.size()) > kNearCells) continue;
+    const int distance = ManhattanDistance(opponent.cell, scene.self, scene.size());
+    if (distance > kNearCells) continue;
+    if (distance <= kCloseCells) ++attack.close;
     const int before = Flee(judge.as_it_is(), opponent.cell, &by_us).room;
     const int after = Flee(*bombed, opponent.cell, &by_us).room;
     if (before > 0 && after == 0) ++attack.trapped;

@@ -29,6 +29,7 @@ struct Attack {
   int trapped = 0;  // Opponents whose last way out the bomb would close.
   int pressed = 0;  // By how many hundredths of their room it would press the others, in sum.
   int covered = 0;  // Opponents whose cell its blast would reach.
+  int close = 0;    // Opponents at most two cells away, in rows plus columns.
 };
 
 // What the bot's own bomb would do to the opponents that are near; nothing when it cannot place one.

@@ -30,6 +30,7 @@ constexpr int kTrap = 5'000;
 constexpr int kPress = 12;
 constexpr int kPressMin = 10;  // Less does not make anybody run.
 constexpr int kCover = 300;
+constexpr int kClose = 500;
 constexpr int kUselessBomb = 2'000;
 constexpr int kBeenThere = 25;
 constexpr int kDeadEnd = 20;
@@ -52,9 +53,12 @@ int Safety(const Verdict& verdict, int fear_percent) {
 int BombValue(const Scene& scene, const Judge& judge, int blast_strength, Mood mood) {
   const int wood = WoodInReach(scene, judge.as_it_is(), blast_strength);
   const Attack attack = JudgeAttack(scene, judge);
-  // Who only presses from afar never comes near.
-  const int pressed = mood == Mood::kPatient && attack.pressed >= kPressMin ? attack.pressed : 0;
-  const int value = wood * kWood + attack.trapped * kTrap + pressed * kPress + attack.covered * kCover;
+  int value = wood * kWood + attack.trapped * kTrap + attack.covered * kCover;
+  if (mood == Mood::kImpatient) {
+    value += attack.close * kClose;  // Who only presses from afar never comes near.
+  } else if (attack.pressed >= kPressMin) {
+    value += attack.pressed * kPress;
+  }
   return value > 0 ? kOnTheWay + value : -kUselessBomb;
 }
 
