@@ -37,7 +37,7 @@ struct Spectator {
   std::function<void(const arena::State&)> step;  // Called after each step; may be empty.
 };
 
-[[nodiscard]] MatchRecord PlayLocally(const Catalog& catalog, const MatchSettings& settings,
-                                      const Spectator& spectator = {});
+MatchRecord PlayLocally(const Catalog& catalog, const MatchSettings& settings,
+                        const Spectator& spectator = {});
 
 }  // namespace reprise::bots

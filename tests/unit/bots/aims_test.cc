@@ -46,6 +46,19 @@ TEST(AimsTest, WithNothingLeftToTakeItHunts) {
   EXPECT_EQ(ChooseGoals(Wish({"0...", "....", "....", "..#1"}).eye.view()), (Cells{{2, 3}}));
 }
 
+TEST(AimsTest, AnImpatientBotGoesForAnOpponentThatItCanReachBeforeWood) {
+  const Wish wish({"0...", "+...", "....", "..#1"});
+
+  EXPECT_EQ(ChooseGoals(wish.eye.view(), Mood::kPatient).front(), (arena::Position{0, 0}));
+  EXPECT_EQ(ChooseGoals(wish.eye.view(), Mood::kImpatient), (Cells{{2, 3}}));
+}
+
+TEST(AimsTest, WoodThatCouldOnlyBeBombedInADeadEndIsNoGoal) {
+  const Wish wish({"0.+#", "####", "####", "####"});
+
+  EXPECT_TRUE(ChooseGoals(wish.eye.view()).empty());
+}
+
 TEST(AimsTest, GoalsAreNeverMoreThanAQueryHolds) {
   arena::Rows rows(11, "+.+.+.+.+.+");
   rows[5][5] = '0';
@@ -71,6 +84,7 @@ TEST(AimsTest, AnOpponentInADeadEndIsTrapped) {
   EXPECT_EQ(JudgeAttack(corridor.scene, corridor.judge).trapped, 1);
   EXPECT_EQ(JudgeAttack(open.scene, open.judge).trapped, 0);
   EXPECT_EQ(JudgeAttack(open.scene, open.judge).covered, 1);
+  EXPECT_EQ(JudgeAttack(open.scene, open.judge).close, 1);
 }
 
 }  // namespace

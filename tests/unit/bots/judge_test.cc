@@ -29,6 +29,10 @@ TEST(JudgeTest, AMoveIntoAWallOrABombIsNoMove) {
   EXPECT_TRUE(court.judge[Action::kStop].possible);
 }
 
+TEST(JudgeTest, AStepOntoSomebodyElsesCellIsNoMove) {
+  EXPECT_FALSE(Court({"01.", "...", "..."}).judge[Action::kRight].possible);
+}
+
 TEST(JudgeTest, WithoutAmmunitionThereIsNoBombToPlace) {
   const Court court({"0..", "...", "..."}, {.may_bomb = false});
 
