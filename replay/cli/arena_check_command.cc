@@ -27,17 +27,22 @@ std::string MismatchLine(const Mismatch& mismatch, bool json) {
                       mismatch.field, ": expected ", mismatch.expected, ", found ", mismatch.found);
 }
 
-std::string SummaryLine(const CheckResult& total, bool json) {
+std::string SummaryLine(const CheckResult& total, std::size_t files_not_read, bool json) {
   if (json) {
-    return nlohmann::ordered_json{
-        {"games", total.games}, {"steps", total.steps}, {"mismatches", total.mismatches}}
+    return nlohmann::ordered_json{{"games", total.games},
+                                  {"steps", total.steps},
+                                  {"mismatches", total.mismatches},
+                                  {"files_not_read", files_not_read}}
         .dump();
   }
-  return absl::StrCat("games ", total.games, " steps ", total.steps, " mismatches ", total.mismatches);
+  const std::string summary =
+      absl::StrCat("games ", total.games, " steps ", total.steps, " mismatches ", total.mismatches);
+  return files_not_read == 0 ? summary : absl::StrCat(summary, " files not read ", files_not_read);
 }
 
 ExitCode RunArenaCheck(const std::vector<std::string>& files, const CommonOptions& common) {
   CheckResult total;
+  std::size_t files_not_read = 0;
   ExitCode worst = ExitCode::kOk;
   Progress progress("checking", "files", files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -47,13 +52,14 @@ ExitCode RunArenaCheck(const std::vector<std::string>& files, const CommonOption
       total.Add(*result);
       continue;
     }
+    ++files_not_read;
     progress.Clear();
     const ExitCode code = Report("arena-check", result.status());
     if (worst == ExitCode::kOk) worst = code;
   }
   progress.Clear();
   for (const Mismatch& mismatch : total.first) std::puts(MismatchLine(mismatch, common.json).c_str());
-  std::puts(SummaryLine(total, common.json).c_str());
+  if (files_not_read < files.size()) std::puts(SummaryLine(total, files_not_read, common.json).c_str());
   return total.mismatches > 0 ? ExitCode::kFailureFound : worst;
 }
 
