@@ -1,6 +1,7 @@
 #include "bots/influence.h"
 
 #include <algorithm>
+#include <array>
 #include <queue>
 #include <utility>
 
@@ -12,6 +13,19 @@ namespace reprise::bots {
 namespace {
 
 using Map = std::vector<std::uint16_t>;
+
+// At most four cells, without a heap.
+class CellList {
+ public:
+  void Add(int cell) { cells_[count_++] = cell; }
+  [[nodiscard]] std::size_t size() const { return count_; }
+  [[nodiscard]] const int* begin() const { return cells_.data(); }
+  [[nodiscard]] const int* end() const { return cells_.data() + count_; }
+
+ private:
+  std::array<int, kMoves.size()> cells_{};
+  std::size_t count_ = 0;
+};
 
 class Maps {
  public:
@@ -143,11 +157,11 @@ class Maps {
     return stays;
   }
 
-  [[nodiscard]] std::vector<int> WalkableNeighbors(int cell) const {
-    std::vector<int> neighbors;
+  [[nodiscard]] CellList WalkableNeighbors(int cell) const {
+    CellList neighbors;
     for (arena::Action move : kMoves) {
       const int next = Neighbor(cell, move, size_);
-      if (next != kOffBoard && walkable_[Slot(next)]) neighbors.push_back(next);
+      if (next != kOffBoard && walkable_[Slot(next)]) neighbors.Add(next);
     }
     return neighbors;
   }
