@@ -8,6 +8,7 @@
 
 #include <flatbuffers/flatbuffers.h>
 
+#include <functional>
 #include <vector>
 
 #include "wire/checks.h"
