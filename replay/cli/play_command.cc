@@ -117,10 +117,11 @@ void PrintPlayed(const Played& played) {
 
 // What only the end of the run knows, for whoever looks at the log later.
 log::StringMap EndMetadata(const Played& played) {
-  return {{"result", arena::ResultName(played.report.result)},  {"stopped", played.report.stopped ? "yes" : "no"},
-          {"ticks", std::to_string(played.report.ticks)}, {"state_hash", HashText(played.report.state_hash)},
-          {"tasks", std::to_string(played.stats.tasks)},  {"steals", std::to_string(played.stats.steals)},
-          {"parks", std::to_string(played.stats.parks)}};
+  return {
+      {"result", arena::ResultName(played.report.result)}, {"stopped", played.report.stopped ? "yes" : "no"},
+      {"ticks", std::to_string(played.report.ticks)},      {"state_hash", HashText(played.report.state_hash)},
+      {"tasks", std::to_string(played.stats.tasks)},       {"steals", std::to_string(played.stats.steals)},
+      {"parks", std::to_string(played.stats.parks)}};
 }
 
 // Plays, and records where a recorder is given. A recorder that fails ends the match.

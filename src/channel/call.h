@@ -112,8 +112,10 @@ class Call {
     const sched::Announced op = Announce(sched::OpKind::kClose, requests_.id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit(
-        {.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone,
+               .ticket = sent_,
+               .value = closes_++,
+               .stamp = sched::NextStamp(stamp_)});
     services_.WakeAll();
     askers_.WakeAll();
   }

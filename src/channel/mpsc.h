@@ -71,8 +71,10 @@ class Mpsc : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit(
-        {.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone,
+               .ticket = sent_,
+               .value = closes_++,
+               .stamp = sched::NextStamp(stamp_)});
     receivers_.WakeAll();
     senders_.WakeAll();
   }

@@ -9,7 +9,10 @@ TEST(NearestTest, OneWrongLetterFindsTheWord) {
   EXPECT_EQ(Nearest("verifi", {"play", "verify", "replay"}), "verify");
 }
 
-TEST(NearestTest, TheClosestOfSeveralWins) { EXPECT_EQ(Nearest("replai", {"play", "replay"}), "replay"); }
+TEST(NearestTest, TheClosestOfSeveralWinsWhereverItStands) {
+  EXPECT_EQ(Nearest("replai", {"replay", "replays"}), "replay");
+  EXPECT_EQ(Nearest("replai", {"replays", "replay"}), "replay");
+}
 
 TEST(NearestTest, NothingSimilarGivesNothing) { EXPECT_EQ(Nearest("xyz", {"play", "verify"}), ""); }
 
