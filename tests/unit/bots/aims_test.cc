@@ -75,6 +75,12 @@ TEST(AimsTest, ABlastReachesWoodUpToItsStrengthAndNotBehindIt) {
   EXPECT_EQ(WoodInReach(strong.scene, strong.judge.as_it_is(), 4), 2);
 }
 
+TEST(AimsTest, WoodThatAnotherBombTakesFirstIsNotCounted) {
+  const Wish wish({"o+0+", "....", "....", "...."});
+
+  EXPECT_EQ(WoodInReach(wish.scene, wish.judge.as_it_is(), 2), 1);
+}
+
 TEST(AimsTest, AnOpponentInADeadEndIsTrapped) {
   const Wish trap({"##0.", "#1##", "####", "...."});
   const Wish corridor({"10..", "###.", "###.", "###."});

@@ -67,6 +67,13 @@ TEST(BaselineLadderTest, OnABombInADeadEndItGivesUp) {
   EXPECT_EQ(climber.Possible(), (ActionSet{Action::kStop}));
 }
 
+TEST(BaselineLadderTest, TheWayOutDoesNotLeadBackOverTheBomb) {
+  Climber climber({"#.#", ".0.", "#.#"});
+  climber.board.Step("!");
+
+  EXPECT_EQ(climber.Possible(), (ActionSet{Action::kStop}));
+}
+
 TEST(BaselineLadderTest, AnEnemyNextToItGetsABombIfItCanGetAway) {
   EXPECT_EQ(Climber({"01.", "...", "..."}).Possible(), (ActionSet{Action::kBomb}));
   EXPECT_NE(Climber({"01#", ".##", "###"}).First(), Level::kStrike);

@@ -50,6 +50,9 @@ TEST(BaselineSightTest, ItSeesTenCellsUpAndLeftButNineDownAndRight) {
 
   EXPECT_EQ(sight.Distance(11 * 23 + 1), 10);
   EXPECT_EQ(sight.Distance(11 * 23 + 20), 9);
+  EXPECT_EQ(sight.Distance(1 * 23 + 11), 10);
+  EXPECT_EQ(sight.Distance(20 * 23 + 11), 9);
+  EXPECT_EQ(sight.Distance(21 * 23 + 11), std::nullopt);
   EXPECT_EQ(sight.Distance(11 * 23 + 21), std::nullopt);
 }
 

@@ -10,12 +10,14 @@ namespace {
 TEST(BombRunTest, BombsOnlyKeepsWhatEverybodySees) {
   arena::Scene board({"0o+", "*.1", "..."});
   board.Hide({0, 2}, arena::kItemKick);
+  board.bomb(0).owner = 1;
 
   const arena::State ground = BombsOnly(board.state);
 
   EXPECT_EQ(ground.board[0], arena::kPassage);
   EXPECT_EQ(ground.board[1], arena::kBomb);
   EXPECT_EQ(ground.hidden[2], arena::kPassage);
+  EXPECT_EQ(ground.bombs.front().owner, 0);  // The one agent of the ground.
   EXPECT_FALSE(ground.agents.front().alive);
 }
 

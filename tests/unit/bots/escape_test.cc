@@ -63,6 +63,13 @@ TEST(EscapeTest, AnOpponentThatRunsTakesMoreOfIt) {
   EXPECT_EQ(Flee(timeline, look.scene.self, Action::kStop, &racing).room, 0);
 }
 
+TEST(EscapeTest, ACellThatARollingBombIsJustLeavingIsNoWayOutYet) {
+  Look look({"0>..", "o##.", "####", "####"});
+  look.scene.ground.bombs.back().life = 1;
+
+  EXPECT_EQ(Flee(Forecast(look.scene), look.scene.self, Action::kRight, nullptr).survives, 0);
+}
+
 TEST(EscapeTest, TheFirstActionDecidesWhatIsLeft) {
   Look look({"o0.", "##.", "##."});
   look.scene.ground.bombs.front().life = 2;

@@ -69,11 +69,14 @@ TEST(JudgeTest, AnOpponentNextToADeadEndThreatensIt) {
   EXPECT_EQ(open.judge[Action::kStop].threats_lost, 0);
 }
 
-TEST(JudgeTest, AFarOpponentThreatensNobody) {
-  const Court court(
-      {"0......1", "########", "########", "########", "########", "########", "########", "########"});
+TEST(JudgeTest, AFarOpponentIsNotAskedWhatItMightDo) {
+  const arena::Rows corridor = {"0......1", "########", "########", "########",
+                                "########", "########", "########", "########"};
+  const arena::Rows shorter = {"0....1##", "########", "########", "########",
+                               "########", "########", "########", "########"};
 
-  EXPECT_EQ(court.judge[Action::kStop].threats_lost, 0);
+  EXPECT_EQ(Court(corridor, {.their_strength = 10}).judge[Action::kStop].threats_lost, 0);
+  EXPECT_GT(Court(shorter, {.their_strength = 10}).judge[Action::kStop].threats_lost, 0);
 }
 
 }  // namespace

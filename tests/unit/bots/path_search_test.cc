@@ -57,6 +57,12 @@ TEST(PathSearchTest, ItLeavesTheLineOfABombInTime) {
   EXPECT_EQ(answer.first_action, Action::kRight);
 }
 
+TEST(PathSearchTest, ACellThatARollingBombIsJustLeavingIsEnteredAStepLater) {
+  const Board board = EmptyBoard({".>..", "####", "####", "####"});
+
+  EXPECT_EQ(Search(board, {.from = {0, 0}, .goals = {{0, 1}}}).cost, 2);
+}
+
 TEST(PathSearchTest, ToBeThereAlreadyCostsNothing) {
   const Board board = EmptyBoard({"..", ".."});
 
