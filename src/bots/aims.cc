@@ -14,6 +14,9 @@ constexpr int kItemPullMin = 256;
 
 constexpr int kCloseCells = 2;
 
+// How far, in rows and in columns, it looks for goals first.
+constexpr int kLookRadius = 20;
+
 // Collects cells with how much they cost, and keeps the cheapest.
 class Shortlist {
  public:
@@ -77,12 +80,24 @@ class GoalFinder {
   }
 
   // The cells that `worth` is not 0 for, near ones first; each further point of worth makes up for two steps.
+  // Most often something is near, and then the far parts of a large board are not even looked at.
   template <typename Worth>
   [[nodiscard]] std::vector<arena::Position> Nearest(Worth worth) const {
+    std::vector<arena::Position> near = NearestWithin(kLookRadius, worth);
+    return near.empty() && size_ > kLookRadius ? NearestWithin(size_, worth) : near;
+  }
+
+  template <typename Worth>
+  [[nodiscard]] std::vector<arena::Position> NearestWithin(int radius, Worth worth) const {
     Shortlist list;
-    for (int cell = 0; cell < size_ * size_; ++cell) {
-      const int value = worth(cell);
-      if (value > 0) list.Add(ManhattanDistance(cell, self_, size_) - 2 * value, cell);
+    const arena::Position center = view_.seen.position;
+    for (int row = std::max(0, center.row - radius); row <= std::min(size_ - 1, center.row + radius); ++row) {
+      for (int col = std::max(0, center.col - radius); col <= std::min(size_ - 1, center.col + radius);
+           ++col) {
+        const int cell = row * size_ + col;
+        const int value = worth(cell);
+        if (value > 0) list.Add(ManhattanDistance(cell, self_, size_) - 2 * value, cell);
+      }
     }
     return list.Best(size_);
   }

@@ -59,6 +59,16 @@ TEST(AimsTest, WoodThatCouldOnlyBeBombedInADeadEndIsNoGoal) {
   EXPECT_TRUE(ChooseGoals(wish.eye.view()).empty());
 }
 
+TEST(AimsTest, OnALargeBoardWhatIsNearComesFirstAndWhatIsFarIsFoundWhereNothingIs) {
+  arena::Rows rows(31, std::string(31, '.'));
+  rows[0][0] = '0';
+  rows[0][30] = '+';
+  EXPECT_EQ(ChooseGoals(Wish(rows).eye.view()), (Cells{{0, 29}, {1, 30}}));
+
+  rows[3][3] = '+';
+  EXPECT_EQ(ChooseGoals(Wish(rows).eye.view()).size(), 4U);
+}
+
 TEST(AimsTest, GoalsAreNeverMoreThanAQueryHolds) {
   arena::Rows rows(11, "+.+.+.+.+.+");
   rows[5][5] = '0';
