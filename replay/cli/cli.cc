@@ -5,7 +5,9 @@
 
 #include "replay/cli/arena_check_command.h"
 #include "replay/cli/bench_command.h"
+#include "replay/cli/cat_command.h"
 #include "replay/cli/command_set.h"
+#include "replay/cli/info_command.h"
 #include "replay/cli/play_command.h"
 #include "replay/cli/replay_command.h"
 #include "replay/cli/terminal.h"
@@ -20,6 +22,8 @@ void AddCommands(CommandSet& commands, const bots::Catalog& bots) {
   AddPlayCommand(commands, bots);
   AddReplayCommand(commands, bots);
   AddVerifyCommand(commands, bots);
+  AddInfoCommand(commands);
+  AddCatCommand(commands);
   AddArenaCheckCommand(commands);
   AddBenchCommand(commands);
   AddTestCommand(commands);
