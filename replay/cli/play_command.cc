@@ -127,7 +127,6 @@ log::StringMap EndMetadata(const Played& played) {
 // Plays, and records where a recorder is given. A recorder that fails ends the match.
 Played Play(const match::MatchSettings& settings, unsigned workers, record::Recorder* recorder, bool show,
             const bots::Catalog& bots) {
-  const InterruptGuard interrupts;
   BoardView view(show);
   sched::Runtime runtime({.workers = workers, .tap = recorder});
   const absl::Status ended = runtime.Run(kMatchApp, [&] {
@@ -159,6 +158,8 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
   if (!settings.ok()) return Report("play", settings.status());
   const unsigned workers = options.workers != 0 ? options.workers : sched::UsableCores();
 
+  // From before the file exists until it is whole: no Ctrl-C leaves half a log.
+  auto interrupts = std::make_optional<InterruptGuard>();
   std::unique_ptr<record::Recorder> recorder;
   if (!options.record.empty()) {
     auto created = record::Recorder::Create(
@@ -177,6 +178,7 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
   if (recorder != nullptr) {
     if (absl::Status status = recorder->Finish(EndMetadata(played)); !status.ok())
       return Report("play", status);
+    interrupts.reset();
     json["record"] = options.record;
     if (!options.no_verify) code = VerifyRecording(options.record, bots, common.json ? &json : nullptr);
   }

@@ -27,7 +27,6 @@ void Host::Play() {
     stopped_ = objects_.stop.Poll() != 0;
     if (stopped_) return;
     PlayTick();
-    observer_.AfterTick(state_, state_.step_count);
   }
 }
 
@@ -91,6 +90,8 @@ void Host::Apply(const Decided& decided) {
                              .late_seats = decided.late_seats,
                              .state = arena::DigestOf(state_),
                              .generators = decided.generators});
+  // At once: a replay that was asked to stop after this tick does no further op.
+  observer_.AfterTick(state_, state_.step_count);
   REPRISE_CHECK(objects_.events.Send(std::move(message)).ok());
   if (state_.step_count % kKeyframeTicks == 0) WriteKeyframe();
 }
