@@ -87,8 +87,8 @@ std::optional<ExitCode> CommandSet::Parse(const std::vector<std::string>& argume
     app_.parse(std::move(reversed));
   } catch (const CLI::Success&) {  // --help.
     const Command* chosen = Chosen();
-    const CLI::App& parser = chosen == nullptr ? app_ : *chosen->parser;
-    std::fputs(parser.help("", CLI::AppFormatMode::Normal).c_str(), stdout);
+    const std::string help = chosen == nullptr ? app_.help() : chosen->parser->help("reprise");
+    std::fputs(help.c_str(), stdout);
     return std::nullopt;
   } catch (const CLI::ExtrasError&) {
     const Command* chosen = Chosen();

@@ -7,7 +7,7 @@ namespace reprise::cli {
 void AddTestCommand(CommandSet& commands) {
   CLI::App& parser =
       commands.Add({.name = "test",
-                    .does = "Builds and runs the test suites (through ./reprise in a checkout)",
+                    .does = "Builds and runs the test suites; what follows goes to `meson test`",
                     .example = "./reprise test            # all suites\n"
                                "  ./reprise test --suite tidy\n"
                                "  ./reprise test --list"},
@@ -19,7 +19,6 @@ void AddTestCommand(CommandSet& commands) {
                      return ExitCode::kUsage;
                    });
   parser.allow_extras();
-  parser.description("Builds the tests and runs them with `meson test`; what follows is handed to it.");
 }
 
 }  // namespace reprise::cli

@@ -36,6 +36,7 @@ class ToolTest(unittest.TestCase):
         for command in commands:
             result = run(command, "--help")
             self.assertEqual(result.returncode, 0, command)
+            self.assertIn(f"Usage: reprise {command} [OPTIONS]", result.stdout)
             self.assertIn("Example:\n  ", result.stdout, command)
             self.assertIn("--json", result.stdout, command)
 
@@ -46,8 +47,11 @@ class ToolTest(unittest.TestCase):
 
     def test_a_wrong_command_line_is_one_sentence_and_code_2(self):
         for arguments in ([], ["nosuchcommand"], ["bench", "--nosuchoption"], ["bench", "no such workload"],
-                          ["arena-check"], ["test"]):
+                          ["arena-check"], ["test"], ["verify", "no such.mcap"]):
             self.expect_one_sentence(run(*arguments), 2)
+
+    def test_a_variable_that_is_no_number_is_one_sentence_and_code_2(self):
+        self.expect_one_sentence(run("bench", "prng", env={**os.environ, "PEERS_MS": "soon"}), 2)
 
     def test_a_full_disk_behind_standard_output_is_code_4(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
