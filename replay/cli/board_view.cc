@@ -1,5 +1,7 @@
 #include "replay/cli/board_view.h"
 
+#include <sys/ioctl.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <string>
@@ -15,9 +17,19 @@ namespace {
 // A match in lockstep runs far faster than an eye; drawing every tick would only slow it down.
 constexpr std::uint64_t kRedrawNanos = 33'000'000;
 
+constexpr int kLinesBelowBoard = 2;
+
+// Drawing over the last board needs all of it on the screen.
+bool FitsOnTerminal(int lines) {
+  winsize size{};
+  if (ioctl(fileno(stdout), TIOCGWINSZ, &size) != 0 || size.ws_row == 0) return true;
+  return lines <= size.ws_row;
+}
+
 }  // namespace
 
-BoardView::BoardView(bool wanted) : shown_(wanted && WelcomesDrawing(stdout)) {}
+BoardView::BoardView(bool wanted, int board_size)
+    : shown_(wanted && WelcomesDrawing(stdout) && FitsOnTerminal(board_size + kLinesBelowBoard)) {}
 
 void BoardView::AfterTick(const arena::State& state, std::uint32_t tick) {
   if (!shown_) return;

@@ -11,8 +11,9 @@ namespace reprise::cli {
 
 class BoardView final : public match::MatchObserver {
  public:
-  // `wanted`: false shows nothing even on a terminal (--json).
-  explicit BoardView(bool wanted);
+  // `wanted`: false shows nothing even on a terminal (--json). A board that is higher than the terminal is not
+  // shown either.
+  BoardView(bool wanted, int board_size);
 
   void AfterTick(const arena::State& state, std::uint32_t tick) override;
   void AfterMatch(const match::MatchReport& report) override;

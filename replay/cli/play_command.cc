@@ -127,7 +127,7 @@ log::StringMap EndMetadata(const Played& played) {
 // Plays, and records where a recorder is given. A recorder that fails ends the match.
 Played Play(const match::MatchSettings& settings, unsigned workers, record::Recorder* recorder, bool show,
             const bots::Catalog& bots) {
-  BoardView view(show);
+  BoardView view(show, settings.board_size);
   sched::Runtime runtime({.workers = workers, .tap = recorder});
   const absl::Status ended = runtime.Run(kMatchApp, [&] {
     match::RunMatch(settings, bots, view, [recorder] {
@@ -172,13 +172,16 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
   }
 
   const Played played = Play(*settings, workers, recorder.get(), !common.json, bots);
+  if (recorder != nullptr) {
+    // A recorder that failed ended the match: that is the only thing to say.
+    if (absl::Status status = recorder->Finish(EndMetadata(played)); !status.ok())
+      return Report("play", status);
+  }
+  interrupts.reset();
   nlohmann::ordered_json json = PlayedJson(played);
   if (!common.json) PrintPlayed(played);
   ExitCode code = ExitCode::kOk;
   if (recorder != nullptr) {
-    if (absl::Status status = recorder->Finish(EndMetadata(played)); !status.ok())
-      return Report("play", status);
-    interrupts.reset();
     json["record"] = options.record;
     if (!options.no_verify) code = VerifyRecording(options.record, bots, common.json ? &json : nullptr);
   }
