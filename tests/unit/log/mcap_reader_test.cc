@@ -4,6 +4,7 @@
 #include <lz4frame.h>
 #include <zstd.h>
 
+#include "replay/log/format.h"
 #include "tests/unit/log/raw_file.h"
 
 namespace reprise::log {
@@ -45,6 +46,20 @@ TEST(McapReaderTest, PrivateAndUnknownRecordsAreSkipped) {
 
   EXPECT_TRUE(read.whole);
   EXPECT_THAT(read.payloads, ElementsAre("a"));
+}
+
+TEST(McapReaderTest, LogOfOursMayHoldNothingThatOurWriterDoesNotWrite) {
+  const auto own = [] { return RawFile(RawFile::Part::kFile, kProfile); };
+  Bytes longer;
+  EncodeRecord(longer, Metadata{.name = "m"});
+  PatchNumber(longer, 1, std::uint64_t{longer.size() - kRecordHeadBytes + 1});
+  longer.push_back(std::byte{0});
+
+  EXPECT_TRUE(ReadAll(own().Finish()).whole);
+  EXPECT_THAT(ReadAll(own().Raw(0x80, 5).Finish()).damages, ElementsAre(HasSubstr("opcode 128")));
+  EXPECT_THAT(ReadAll(own().AddBytes(longer).Finish()).damages,
+              ElementsAre(HasSubstr("longer than its fields")));
+  EXPECT_THAT(ReadAll(own().Add(kChannel1).Finish()).damages, ElementsAre(HasSubstr("outside a chunk")));
 }
 
 TEST(McapReaderTest, Lz4FramesAreRead) {

@@ -11,11 +11,11 @@ class RawFile {
  public:
   enum class Part : std::uint8_t { kFile, kChunkContent };
 
-  explicit RawFile(Part part = Part::kFile) {
+  explicit RawFile(Part part = Part::kFile, const char* profile = "") {
     if (part == Part::kChunkContent) return;
     const ByteSpan magic = std::as_bytes(std::span(kMagic));
     bytes_.assign(magic.begin(), magic.end());
-    Add(Header{.profile = "", .library = "a test"});
+    Add(Header{.profile = profile, .library = "a test"});
   }
 
   template <typename Record>
