@@ -133,6 +133,7 @@ void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
 
 void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   LeaveIfAbandoned(current);
+  if (abandoned_) return;  // A destructor waits, in vain: nobody is left who could wake it.
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
   ++stats_.parks;
@@ -215,11 +216,12 @@ void DeterministicScheduler::AbandonBlocked() {
   Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));
 }
 
-// Unwinds the current task, but the ones that it spawned first: they may use what lies on its stack.
+// Unwinds the current task, but the ones that it spawned first: they may use what lies on its stack. A task
+// that an exception is unwinding already cannot be left by another one and goes on with that.
 void DeterministicScheduler::LeaveIfAbandoned(TaskRecord& current) {
-  if (!abandoned_ || std::uncaught_exceptions() > 0) return;
+  if (!abandoned_) return;
   while (live_.back() != &current) SwitchTo(*live_.back(), current);
-  throw sched::Abandoned{};
+  if (std::uncaught_exceptions() == 0) throw sched::Abandoned{};
 }
 
 }  // namespace reprise::sched

@@ -71,7 +71,13 @@ class [[nodiscard]] JoinHandle {
     const sched::Announced op = Announce(sched::OpKind::kJoin, ObjectId{Value(id_)}, site);
     const std::shared_ptr<Completion<R>> completion = std::exchange(completion_, nullptr);
     sched::WaitList::Lock lock(completion->lock);
-    while (!completion->result.has_value()) completion->joiner.Wait(lock);
+    while (!completion->result.has_value()) {
+      completion->joiner.Wait(lock);
+      if (!completion->result.has_value() && sched::Unwinding()) {
+        // An exception is passing by while the run ends early: the child was unwound and left no result.
+        return absl::AbortedError("the run ended before the task did");
+      }
+    }
     op.Commit({.branch = completion->result->ok() ? sched::Branch::kDone : sched::Branch::kFailed});
     return *std::move(completion->result);
   }

@@ -1,0 +1,42 @@
+#include "sched/op.h"
+
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace reprise::sched {
+namespace {
+
+template <typename Kind>
+std::set<std::string> Names(std::uint8_t max) {
+  std::set<std::string> names;
+  for (int kind = 0; kind <= max; ++kind) names.insert(Name(static_cast<Kind>(kind)));
+  return names;
+}
+
+TEST(OpTest, EveryKindHasANameOfItsOwn) {
+  EXPECT_EQ(Names<OpKind>(kOpKindMax).size(), kOpKindMax + 1U);
+  EXPECT_EQ(Names<Branch>(kBranchMax).size(), kBranchMax + 1U);
+  EXPECT_EQ(Names<ObjectKind>(kObjectKindMax).size(), kObjectKindMax + 1U);
+}
+
+TEST(OpTest, NamesStandAtTheirNumbers) {
+  EXPECT_STREQ(Name(OpKind::kStart), "start");
+  EXPECT_STREQ(Name(OpKind::kTryReceive), "try_receive");
+  EXPECT_STREQ(Name(OpKind::kYield), "yield");
+  EXPECT_EQ(static_cast<std::uint8_t>(OpKind::kYield), kOpKindMax);
+  EXPECT_STREQ(Name(Branch::kLagged), "lagged");
+  EXPECT_EQ(static_cast<std::uint8_t>(Branch::kLagged), kBranchMax);
+  EXPECT_STREQ(Name(ObjectKind::kOutside), "outside");
+  EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kOutside), kObjectKindMax);
+}
+
+TEST(OpTest, ASiteIsTheLineThatAsksForIt) {
+  const Site site = Site::Here();
+  EXPECT_EQ(site.line, __LINE__ - 1);
+  EXPECT_STREQ(site.file, __FILE__);
+}
+
+}  // namespace
+}  // namespace reprise::sched

@@ -1,0 +1,149 @@
+#include "sched/parallel_scheduler.h"
+
+#include <atomic>
+
+#include <gtest/gtest.h>
+
+#include "base/os.h"
+#include "channel/mpsc.h"
+#include "sched/announce.h"
+#include "sched/clock.h"
+#include "sched/runtime.h"
+#include "support/plain_codec.h"
+#include "task/spawn.h"
+
+namespace reprise::sched {
+namespace {
+
+using task::Spawn;
+using task::TaskType;
+
+constexpr std::uint64_t kLongNanos = 60'000'000'000;  // By then a test has failed.
+
+TEST(ParallelSchedulerTest, TenThousandTasksRunOnceEach) {
+  std::atomic<int> ran{0};
+  Runtime runtime({.workers = 4});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [&] {
+                         for (int batch = 0; batch < 100; ++batch) {
+                           std::vector<task::JoinHandle<task::Nothing>> children;
+                           for (int n = 0; n < 100; ++n) {
+                             children.push_back(Spawn(TaskType::kBotDecision, "child", [&] { ++ran; }));
+                           }
+                           for (auto& child : children) EXPECT_TRUE(child.Join().ok());
+                         }
+                       })
+                  .ok());
+
+  EXPECT_EQ(ran, 10'000);
+  EXPECT_EQ(runtime.Stats().tasks, 10'001U);
+}
+
+TEST(ParallelSchedulerTest, TasksThatYieldTakeTurns) {
+  std::string names;
+  const auto child = [&names](char name) {
+    for (int n = 0; n < 100; ++n) {
+      names.push_back(name);
+      Yield();
+    }
+  };
+  Runtime runtime({.workers = 1});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [&] {
+                         auto a = Spawn(TaskType::kBotDecision, "a", [&] { child('a'); });
+                         auto b = Spawn(TaskType::kBotDecision, "b", [&] { child('b'); });
+                         EXPECT_TRUE(a.Join().ok());
+                         EXPECT_TRUE(b.Join().ok());
+                       })
+                  .ok());
+
+  std::string turns;
+  for (int n = 0; n < 100; ++n) turns += "ab";
+  EXPECT_EQ(names, turns);
+}
+
+TEST(ParallelSchedulerTest, ATaskBehindABusyWorkerIsStolen) {
+  Runtime runtime({.workers = 2});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [&] {
+                         std::atomic<int> ran_on{-1};
+                         const unsigned here = CurrentWorkerIndex();
+                         auto child = Spawn(TaskType::kBotDecision, "child",
+                                            [&] { ran_on = static_cast<int>(CurrentWorkerIndex()); });
+                         const std::uint64_t give_up = MonotonicNanos() + kLongNanos;
+                         while (ran_on < 0 && MonotonicNanos() < give_up) {
+                         }
+                         EXPECT_EQ(ran_on, static_cast<int>(1 - here));
+                         EXPECT_TRUE(child.Join().ok());
+                       })
+                  .ok());
+
+  EXPECT_GE(runtime.Stats().steals, 1U);
+}
+
+TEST(ParallelSchedulerTest, DeadlinesWakeTheirTasksInOrderOfTime) {
+  for (unsigned workers : {1U, 4U}) {
+    Runtime runtime({.workers = workers});
+    ASSERT_TRUE(runtime
+                    .Run("test",
+                         [] {
+                           Clock clock("/clock");
+                           channel::Mpsc<int> never({.name = "/never"});
+                           auto sleeper = Spawn(TaskType::kBotDecision, "sleeper", [&] {
+                             const std::uint64_t deadline = clock.Now() + 2'000'000;
+                             clock.SleepUntil(deadline);
+                             EXPECT_GE(clock.Now(), deadline);
+                           });
+                           const std::uint64_t deadline = clock.Now() + 1'000'000;
+                           EXPECT_EQ(never.ReceiveUntil(deadline).status().code(),
+                                     absl::StatusCode::kDeadlineExceeded);
+                           EXPECT_GE(clock.Now(), deadline);
+                           EXPECT_TRUE(sleeper.Join().ok());
+                         })
+                    .ok());
+  }
+}
+
+TEST(ParallelSchedulerTest, ManyWorkersShutDownRightAfterTheirStart) {
+  for (int round = 0; round < 200; ++round) {
+    Runtime runtime({.workers = 1 + static_cast<unsigned>(round) % 8});
+    ASSERT_TRUE(runtime.Run("test", [] {}).ok());
+  }
+}
+
+TEST(ParallelSchedulerTest, ExceptionsInFlightFollowTheirTaskFromWorkerToWorker) {
+  Runtime runtime({.workers = 4});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [] {
+                         std::vector<task::JoinHandle<task::Nothing>> children;
+                         for (int n = 0; n < 100; ++n) {
+                           children.push_back(Spawn(TaskType::kBotDecision, absl::StrCat(n), [n] {
+                             for (int round = 0; round < 10; ++round) {
+                               try {
+                                 throw n;
+                               } catch (int) {
+                                 Yield();
+                                 try {
+                                   throw;
+                                 } catch (int mine) {
+                                   EXPECT_EQ(mine, n);
+                                 }
+                               }
+                             }
+                           }));
+                         }
+                         for (auto& child : children) EXPECT_TRUE(child.Join().ok());
+                       })
+                  .ok());
+}
+
+}  // namespace
+}  // namespace reprise::sched
