@@ -74,6 +74,8 @@ TEST(LogFileTest, AnotherProgramsMcapIsNoLog) {
   const ScratchFile file;
   EXPECT_TRUE(McapWriter::Create(file.path())->Close().ok());
   EXPECT_THAT(FailureOf(file.Read(), absl::StatusCode::kDataLoss), HasSubstr("no log of reprise"));
+  EXPECT_THAT(FailureOf(SmallLogBytes({.options = {.profile = "ros2"}}), absl::StatusCode::kDataLoss),
+              HasSubstr("no log of reprise"));
 }
 
 TEST(LogFileTest, LaterVersionIsRefusedNamingBoth) {

@@ -138,11 +138,14 @@ TEST(McapReaderTest, ChunkThatHoldsAnotherSizeThanItSaysIsDamage) {
   RawFile content(RawFile::Part::kChunkContent);
   content.Add(kChannel1).Add(RawMessage(1, "a"));
   const Bytes packed = Zstd(content.bytes());
-  for (const int difference : {-1, 1}) {
-    Chunk chunk = RawChunk(content.bytes(), "zstd", packed);
-    chunk.uncompressed_size += static_cast<std::uint64_t>(difference);
+  for (const Chunk& sound : {RawChunk(content.bytes()), RawChunk(content.bytes(), "zstd", packed)}) {
+    Chunk shorter = sound;
+    --shorter.uncompressed_size;
+    Chunk longer = sound;
+    ++longer.uncompressed_size;
 
-    EXPECT_EQ(ReadAll(RawFile().Add(chunk).Finish()).damages.size(), 1U);
+    EXPECT_EQ(ReadAll(RawFile().Add(shorter).Finish()).damages.size(), 1U);
+    EXPECT_THAT(ReadAll(RawFile().Add(longer).Finish()).damages, ElementsAre(HasSubstr("the chunk holds")));
   }
 }
 
