@@ -108,6 +108,25 @@ TEST(McapReaderTest, SchemaLongerThanItsRecordIsDamage) {
   EXPECT_THAT(read.damages, ElementsAre(HasSubstr("field data of a Schema record does not fit")));
 }
 
+TEST(McapReaderTest, MapThatEndsInsideAPairIsDamage) {
+  Bytes metadata;
+  EncodeRecord(metadata, Metadata{.name = "m", .metadata = {{"key", "value"}}});
+  const std::size_t length_at = metadata.size() - (4 + 4 + 3 + 4 + 5);
+  PatchNumber(metadata, length_at, std::uint32_t{10});
+
+  EXPECT_THAT(ReadAll(RawFile().AddBytes(metadata).Finish()).damages,
+              ElementsAre(HasSubstr("field metadata")));
+}
+
+TEST(McapReaderTest, AttachmentWithAWrongCrcIsDamage) {
+  Bytes attachment;
+  EncodeRecord(attachment, Attachment{.name = "a", .media_type = "text/plain"});
+  attachment.back() ^= std::byte{1};
+
+  EXPECT_THAT(ReadAll(RawFile().AddBytes(attachment).Finish()).damages,
+              ElementsAre(HasSubstr("attachment 'a' has CRC")));
+}
+
 TEST(McapReaderTest, EachLengthFieldAtItsMaximumIsDamage) {
   RawFile raw;
   const Bytes chunk_content = RawFile(RawFile::Part::kChunkContent).Add(kChannel1).bytes();

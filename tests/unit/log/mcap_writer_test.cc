@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
@@ -84,6 +85,20 @@ TEST(McapWriterTest, MessagesOfChunksThatOverlapInTimeComeInOrderThroughTheIndex
   ASSERT_TRUE(writer->Close().ok());
 
   EXPECT_THAT(TimesByIndex(file.Read()), testing::ElementsAre(0, 1, 2, 3, 4, 4, 5, 9, 20, 30));
+}
+
+TEST(McapWriterTest, IndexWhoseChunksLieOverEachOtherIsRefused) {
+  Bytes file = SmallLogBytes({.options = {.summary_offsets = false}});
+  const absl::StatusOr<McapIndex> sound = McapIndex::Open(file);
+  Bytes first, second;
+  EncodeRecord(first, sound->chunks()[0]);
+  EncodeRecord(second, sound->chunks()[1]);
+  const auto at = std::search(file.begin(), file.end(), second.begin(), second.end());
+  ASSERT_NE(at, file.end());
+  std::copy(first.begin(), first.end(), at);  // Same size: both chunks have the same channels.
+  PatchNumber(file, file.size() - kMagic.size() - 4, std::uint32_t{0});  // No CRC over the summary.
+
+  EXPECT_THAT(MessageOf(McapIndex::Open(file).status()), HasSubstr("the chunk index places"));
 }
 
 TEST(McapWriterTest, WithoutIndexesTheFileIsSmallerAndReadsTheSame) {
