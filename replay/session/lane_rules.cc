@@ -91,7 +91,8 @@ void AddReads(const RecordedRun& run, const RecordedObject& object, const Object
         AddBroadcastRead(op, index, object.info.capacity, lanes.sends, graph);
         break;
       case ObjectKind::kSnapshots:
-        graph.Add(lanes.sends.At(op.ticket), index);
+        // Version 0: nothing was published yet.
+        if (op.ticket > 0) graph.Add(lanes.sends.At(op.ticket), index);
         AddBefore(lanes.sends, op.ticket + 1, index, graph);
         break;
       default: graph.Add(lanes.sends.At(op.ticket), index); break;
@@ -105,9 +106,10 @@ void AddCloses(const RecordedRun& run, const RecordedObject& object, const Objec
   for (const auto& [nth, close] : lanes.closes.ops()) {
     const std::uint64_t sent = run.ops()[close].ticket;
     AddAfter(lanes.sends, sent, close, graph);
-    // A send that went through after the close contradicts it.
+    // A send that went through after the close contradicts it; a reply may follow, but then it comes after.
     const bool stops_sends = object.info.kind != ObjectKind::kReplies;
-    if (const OpIndex late = lanes.sends.At(sent); stops_sends && late != kNoOp) graph.Add(kNoOp, late);
+    const OpIndex late = lanes.sends.At(sent);
+    if (late != kNoOp) graph.Add(stops_sends ? kNoOp : close, late);
   }
   const OpIndex first = lanes.closes.At(0);
   for (OpIndex op : lanes.closed) {

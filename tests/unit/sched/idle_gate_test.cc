@@ -14,10 +14,11 @@ void SleepAndWake(const std::function<void(IdleGate&)>& notify) {
   IdleGate gate;
   std::atomic<bool> looked{false};
   std::thread sleeper([&] {
-    EXPECT_TRUE(gate.Sleep(kNever, [&] {
-      looked = true;
-      return false;
-    }));
+    EXPECT_TRUE(gate.Sleep([] { return kNever; },
+                           [&] {
+                             looked = true;
+                             return false;
+                           }));
   });
   while (!looked) std::this_thread::yield();
   notify(gate);
@@ -26,7 +27,7 @@ void SleepAndWake(const std::function<void(IdleGate&)>& notify) {
 
 TEST(IdleGateTest, WorkThatTheSecondLookFindsKeepsTheWorkerAwake) {
   IdleGate gate;
-  EXPECT_FALSE(gate.Sleep(kNever, [] { return true; }));
+  EXPECT_FALSE(gate.Sleep([] { return kNever; }, [] { return true; }));
 }
 
 TEST(IdleGateTest, ANotifyAfterTheSecondLookWakesTheSleeper) {
@@ -36,9 +37,9 @@ TEST(IdleGateTest, ANotifyAfterTheSecondLookWakesTheSleeper) {
 
 TEST(IdleGateTest, ADeadlineEndsTheSleep) {
   IdleGate gate;
-  EXPECT_TRUE(gate.Sleep(0, [] { return false; }));
+  EXPECT_TRUE(gate.Sleep([] { return std::uint64_t{0}; }, [] { return false; }));
   const std::uint64_t deadline = MonotonicNanos() + 1'000'000;
-  EXPECT_TRUE(gate.Sleep(deadline, [] { return false; }));
+  EXPECT_TRUE(gate.Sleep([&] { return deadline; }, [] { return false; }));
   EXPECT_GE(MonotonicNanos(), deadline);
 }
 
