@@ -3,6 +3,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "arena/board_generator.h"
 #include "arena/state_digest.h"
 #include "base/build_info.h"
 #include "match/match.h"
@@ -16,7 +17,8 @@ namespace {
 // Keeps the last state, and passes everything on.
 class LastState final : public match::MatchObserver {
  public:
-  explicit LastState(match::MatchObserver* next) : next_(next) {}
+  // `start`: what there is to see before the first tick, also when the log ends in front of it.
+  LastState(arena::State start, match::MatchObserver* next) : next_(next), state_(std::move(start)) {}
 
   void AfterTick(const arena::State& state, std::uint32_t tick) override {
     state_ = state;
@@ -81,7 +83,10 @@ absl::StatusOr<ReplayedMatch> ReplayMatch(const std::string& path, const bots::C
   absl::StatusOr<match::MatchSettings> settings = SettingsOf(path, log->metadata(), catalog);
   if (!settings.ok()) return settings.status();
 
-  LastState last(told);
+  absl::StatusOr<arena::State> start = arena::GenerateBoard(
+      {.size = settings->board_size, .players = settings->players(), .seed = settings->seed});
+  if (!start.ok()) return start.status();
+  LastState last(*std::move(start), told);
   absl::StatusOr<session::VerifyResult> result =
       session::Replay(*log, {.stop_after_ticks = stop_after_ticks}, kMatchApp,
                       [&] { match::RunMatch(*settings, catalog, last, [] { return false; }); });

@@ -14,6 +14,25 @@ namespace {
 
 bool StartsWith(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
 
+// How an op of this kind can come out; whatever else a log says was never recorded.
+bool CanComeOut(sched::OpKind kind, sched::Branch branch) {
+  using sched::Branch;
+  using sched::OpKind;
+  if (branch == Branch::kDone) return true;
+  switch (kind) {
+    case OpKind::kSend: return branch == Branch::kClosed;
+    case OpKind::kTrySend: return branch == Branch::kClosed || branch == Branch::kFailed;
+    case OpKind::kReceive:
+      return branch == Branch::kClosed || branch == Branch::kTimedOut || branch == Branch::kLagged;
+    case OpKind::kTryReceive:
+      return branch == Branch::kClosed || branch == Branch::kFailed || branch == Branch::kLagged;
+    case OpKind::kEnd:
+    case OpKind::kJoin:
+    case OpKind::kLoad: return branch == Branch::kFailed;
+    default: return false;
+  }
+}
+
 absl::Status CheckShape(const record::OpRecord& op, const std::string& where) {
   if (op.kind == 0 || op.kind > sched::kOpKindMax) {
     return absl::DataLossError(
@@ -22,6 +41,14 @@ absl::Status CheckShape(const record::OpRecord& op, const std::string& where) {
   if (op.branch == 0 || op.branch > sched::kBranchMax) {
     return absl::DataLossError(
         absl::StrCat(where, ": op outcome ", op.branch, ", this build knows 1 to ", sched::kBranchMax));
+  }
+  const auto kind = static_cast<sched::OpKind>(op.kind);
+  const auto branch = static_cast<sched::Branch>(op.branch);
+  if (!CanComeOut(kind, branch) || op.reserved != 0) {
+    return absl::DataLossError(absl::StrCat(where, ": op ", op.no, " of task ", absl::Hex(op.task), " is a ",
+                                            sched::Name(kind), " that came out ", sched::Name(branch),
+                                            op.reserved != 0 ? " with reserved bits set" : "",
+                                            ", which no recorder writes"));
   }
   return absl::OkStatus();
 }
@@ -126,6 +153,20 @@ const log::ByteSpan* RecordedRun::MessageOf(const RecordedOp& op) const {
   if (object == objects_.end()) return nullptr;
   const auto message = object->second.messages.find(static_cast<std::uint32_t>(op.ticket));
   return message == object->second.messages.end() ? nullptr : &message->second;
+}
+
+std::optional<std::string> RecordedRun::FindStrayMessage() const {
+  std::map<ObjectId, std::map<std::uint32_t, bool>> sent;
+  for (const RecordedOp& op : ops_) {
+    if (CarriesMessage(op.kind, op.branch)) sent[op.object][static_cast<std::uint32_t>(op.ticket)] = true;
+  }
+  for (const auto& [id, object] : objects_) {
+    for (const auto& [sequence, bytes] : object.messages) {
+      if (sent[id].contains(sequence)) continue;
+      return absl::StrCat("message ", sequence, " on ", ObjectName(id), " belongs to no op");
+    }
+  }
+  return std::nullopt;
 }
 
 std::string RecordedRun::TaskName(TaskId task) const {

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,9 @@ class RecordedRun {
 
   // Null when the op carries none, or the log has lost it.
   [[nodiscard]] const log::ByteSpan* MessageOf(const RecordedOp& op) const;
+
+  // A message that no op of the log sent: one sentence that names it.
+  [[nodiscard]] std::optional<std::string> FindStrayMessage() const;
 
   // For people: "match/bot/3", "/match/ticks", "op 5 of match/bot/3 (send on /match/path/requests)".
   [[nodiscard]] std::string TaskName(TaskId task) const;

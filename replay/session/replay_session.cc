@@ -65,9 +65,56 @@ void ReplaySession::Blocked(std::span<const sched::Op> blocked) {
   if (!divergence_.has_value() && !Done()) DivergeNotReady(blocked);
 }
 
-void ReplaySession::DefineTask(const sched::TaskInfo& task) { tasks_[task.id] = task.name; }
+void ReplaySession::DefineTask(const sched::TaskInfo& task) {
+  tasks_[task.id] = task.name;
+  const auto found = run_.tasks().find(task.id);
+  if (found == run_.tasks().end() || found->second.info.name.empty()) {
+    if (!order_.incomplete.has_value()) {
+      DivergeInDefinition({"definition", "none in the log", task.name}, task.id, task.name);
+    }
+    return;
+  }
+  const sched::TaskInfo& recorded = found->second.info;
+  for (const FieldDifference& field :
+       {FieldDifference{"name", recorded.name, task.name},
+        FieldDifference{"parent", absl::StrCat(Value(recorded.parent)), absl::StrCat(Value(task.parent))},
+        FieldDifference{"index", absl::StrCat(recorded.index), absl::StrCat(task.index)},
+        FieldDifference{"type", absl::StrCat(recorded.type), absl::StrCat(task.type)}}) {
+    if (field.expected != field.found) return DivergeInDefinition(field, task.id, task.name);
+  }
+}
 
-void ReplaySession::DefineObject(const sched::ObjectInfo& object) { objects_[object.id] = object; }
+void ReplaySession::DefineObject(const sched::ObjectInfo& object) {
+  objects_[object.id] = object;
+  const auto found = run_.objects().find(object.id);
+  if (found == run_.objects().end() || found->second.info.id == kNoObject) {
+    if (!order_.incomplete.has_value()) {
+      DivergeInDefinition({"definition", "none in the log", object.name}, object.creator, object.name);
+    }
+    return;
+  }
+  const sched::ObjectInfo& recorded = found->second.info;
+  for (const FieldDifference& field :
+       {FieldDifference{"name", recorded.name, object.name},
+        FieldDifference{"kind", sched::Name(recorded.kind), sched::Name(object.kind)},
+        FieldDifference{"capacity", absl::StrCat(recorded.capacity), absl::StrCat(object.capacity)},
+        FieldDifference{"partner", absl::StrCat(Value(recorded.partner)),
+                        absl::StrCat(Value(object.partner))},
+        FieldDifference{"creator", absl::StrCat(Value(recorded.creator)),
+                        absl::StrCat(Value(object.creator))},
+        FieldDifference{"index", absl::StrCat(recorded.index), absl::StrCat(object.index)}}) {
+    if (field.expected != field.found) return DivergeInDefinition(field, object.creator, object.name);
+  }
+}
+
+// What the ids of the log stand for is part of the run, too.
+void ReplaySession::DivergeInDefinition(const FieldDifference& field, TaskId task, const std::string& name) {
+  if (divergence_.has_value()) return;
+  Diverge({.kind = sched::OpKind::kStart, .task = task}, absl::StrCat("definition.", field.field),
+          field.expected, field.found, kProgramHint);
+  divergence_->op = "definition";
+  divergence_->channel = name;
+}
 
 void ReplaySession::Prepare(const sched::Op&) { has_message_ = false; }
 
@@ -86,7 +133,7 @@ void ReplaySession::Commit(const sched::Op& op, const sched::Outcome& outcome) n
   last.push_back(absl::StrCat(op.no, " ", NameOf(op)));
   if (last.size() > kLastOpsKept) last.pop_front();
   if (divergence_.has_value()) return;
-  if (op.kind == OpKind::kAppend && run_.ObjectName(op.object) == log::kTickTopic) ++ticks_;
+  if (op.kind == OpKind::kAppend && objects_.at(op.object).name == log::kTickTopic) ++ticks_;
   ++position_;
 }
 

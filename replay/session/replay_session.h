@@ -57,6 +57,7 @@ class ReplaySession final : public sched::Strategy, public sched::Tap {
 
   void Compare(const sched::Op& op, const sched::Outcome& outcome);
   void CompareMessage(const sched::Op& op, const RecordedOp& recorded);
+  void DivergeInDefinition(const FieldDifference& field, TaskId task, const std::string& name);
   void DivergeNotReady(std::span<const sched::Op> ready);
   void Diverge(const sched::Op& op, const std::string& field, const std::string& expected,
                const std::string& found, const std::string& hint);

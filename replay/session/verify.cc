@@ -29,7 +29,10 @@ absl::StatusOr<VerifyResult> Replay(const log::LogFile& log, const ReplayOptions
   const CanonicalOrder order = MakeCanonicalOrder(*run);
   if (order.unsound.has_value()) return Unsound(*order.unsound);
   // A log whose every message is there must hold a whole run.
-  if (log.messages_whole() && order.incomplete.has_value()) return Unsound(*order.incomplete);
+  if (log.messages_whole()) {
+    if (order.incomplete.has_value()) return Unsound(*order.incomplete);
+    if (const auto stray = run->FindStrayMessage()) return Unsound(*stray);
+  }
   if (order.ops.empty()) {
     return absl::DataLossError(
         log.damages().empty()

@@ -21,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "channel/codec.h"
 #include "channel/options.h"
 #include "channel/send_record.h"
@@ -49,7 +50,9 @@ class Broadcast : public sched::Object {
                 .name = std::move(options.name),
                 .capacity = options.capacity,
                 .payload = PayloadTypeOf<T>()}),
-        capacity_(options.capacity) {}
+        capacity_(options.capacity) {
+    REPRISE_CHECK(capacity_ > 0);
+  }
 
   absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
@@ -110,7 +113,7 @@ class Broadcast : public sched::Object {
 
   std::optional<Delivery<T>> ReceiveAs(sched::OpKind kind, std::uint64_t& cursor, sched::Site site) {
     const sched::Announced op = Announce(kind, id(), site);
-    if (op.DecidedAs(sched::Branch::kFailed)) {
+    if (kind == sched::OpKind::kTryReceive && op.DecidedAs(sched::Branch::kFailed)) {
       op.Commit({.branch = sched::Branch::kFailed});
       return std::nullopt;
     }

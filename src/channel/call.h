@@ -64,7 +64,9 @@ class Call {
                    .name = absl::StrCat(options.name, "/requests"),
                    .capacity = options.requests,
                    .partner = replies_.id(),
-                   .payload = PayloadTypeOf<Req>()}) {}
+                   .payload = PayloadTypeOf<Req>()}) {
+    REPRISE_CHECK(request_capacity_ > 0 && reply_capacity_ > 0);
+  }
 
   absl::StatusOr<Resp> Ask(Req request, sched::Site site = sched::Site::Here()) {
     absl::StatusOr<std::uint64_t> correlation = SendRequest(std::move(request), site);

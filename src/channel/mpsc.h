@@ -23,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "channel/codec.h"
 #include "channel/options.h"
 #include "channel/send_record.h"
@@ -41,7 +42,9 @@ class Mpsc : public sched::Object {
                 .name = std::move(options.name),
                 .capacity = options.capacity,
                 .payload = PayloadTypeOf<T>()}),
-        capacity_(options.capacity) {}
+        capacity_(options.capacity) {
+    REPRISE_CHECK(capacity_ > 0);
+  }
 
   absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
     return SendAs(sched::OpKind::kSend, std::move(message), site);
@@ -88,7 +91,7 @@ class Mpsc : public sched::Object {
  private:
   absl::Status SendAs(sched::OpKind kind, T message, sched::Site site) {
     const sched::Announced op = Announce(kind, id(), site);
-    if (op.DecidedAs(sched::Branch::kFailed)) return CommitFull(op);
+    if (kind == sched::OpKind::kTrySend && op.DecidedAs(sched::Branch::kFailed)) return CommitFull(op);
     for (;;) {
       ReserveMessage(op, message);
       sched::WaitList::Lock lock(lock_);
@@ -117,7 +120,10 @@ class Mpsc : public sched::Object {
 
   absl::StatusOr<T> ReceiveAs(sched::OpKind kind, std::uint64_t deadline_ns, sched::Site site) {
     const sched::Announced op = Announce(kind, id(), site);
-    if (op.DecidedAs(sched::Branch::kFailed) || op.DecidedAs(sched::Branch::kTimedOut)) {
+    const bool may_fail = kind == sched::OpKind::kTryReceive;
+    const bool may_time_out = deadline_ns != sched::kNever;
+    if ((may_fail && op.DecidedAs(sched::Branch::kFailed)) ||
+        (may_time_out && op.DecidedAs(sched::Branch::kTimedOut))) {
       return CommitNothing(op, op.decided().branch);
     }
     sched::WaitList::Lock lock(lock_);
@@ -137,7 +143,7 @@ class Mpsc : public sched::Object {
       if (kind == sched::OpKind::kTryReceive) return CommitNothing(op, sched::Branch::kFailed);
       if (!op.IsDecided() && sched::DeadlinePassed(deadline_ns))
         return CommitNothing(op, sched::Branch::kTimedOut);
-      receivers_.Wait(lock, deadline_ns);
+      receivers_.Wait(lock, op.IsDecided() ? sched::kNever : deadline_ns);
     }
   }
 

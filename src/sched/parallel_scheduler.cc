@@ -111,7 +111,8 @@ class ParallelScheduler::Algorithm final : public boost::fibers::algo::algorithm
       __builtin_ia32_pause();
 #endif
     }
-    if (scheduler_.idle_.Sleep(scheduler_.timers_.EarliestNanos(), has_work)) worker_.Count(worker_.sleeps);
+    const auto deadline = [this] { return scheduler_.timers_.EarliestNanos(); };
+    if (scheduler_.idle_.Sleep(deadline, has_work)) worker_.Count(worker_.sleeps);
   }
 
   void notify() noexcept override { scheduler_.idle_.NotifyAll(); }
@@ -221,8 +222,8 @@ void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) {
     timer = timers_.Add(deadline_ns, current);
-    idle_.NotifyOne();  // A sleeper may be waiting for a later deadline, and this worker may be busy when it
-                        // comes.
+    // Sleepers wait for a later deadline, and this worker may be busy when the new one comes.
+    if (timers_.EarliestNanos() == deadline_ns) idle_.NotifyAll();
   }
   ParallelWorker& worker = CurrentWorker();
   ParallelWorker::Count(worker.parks);
@@ -265,6 +266,7 @@ bool ParallelScheduler::Steal(ParallelWorker& thief) {
     if (taken == 0) continue;
     for (context* stolen : thief.loot) thief.ready.Push(stolen);
     for (std::size_t one = 0; one < taken; ++one) ParallelWorker::Count(thief.steals);
+    if (taken > 1) idle_.NotifyOne();  // While it was in no queue, a worker may have gone to sleep.
     return true;
   }
   return false;

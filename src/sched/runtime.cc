@@ -3,8 +3,11 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
 #include "sched/announce.h"
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
@@ -32,15 +35,24 @@ Runtime::Runtime(const RuntimeOptions& options) : strategy_(options.strategy), t
 Runtime::~Runtime() = default;
 
 absl::Status Runtime::Run(std::string name, std::function<void()> body) {
+  REPRISE_CHECK(!ran_);  // One Runtime, one Run.
+  ran_ = true;
+  absl::Status failure;
   auto root = std::make_unique<TaskRecord>();
   root->id = kRootTask;
   root->name = name;
-  root->body = [this, name = std::move(name), body = std::move(body)] {
+  root->body = [this, &failure, name = std::move(name), body = std::move(body)] {
     if (tap_ != nullptr) tap_->DefineTask({.id = kRootTask, .name = name});
-    body();
-    Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here()).Commit({.branch = Branch::kDone});
+    try {
+      body();
+    } catch (const std::exception& thrown) {
+      failure = absl::InternalError(absl::StrCat("task ", name, " failed: ", thrown.what()));
+    }
+    Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
+        .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});
   };
-  return scheduler_->Run(std::move(root));
+  const absl::Status ended = scheduler_->Run(std::move(root));
+  return ended.ok() ? failure : ended;
 }
 
 SchedulerStats Runtime::Stats() const { return scheduler_->Stats(); }

@@ -3,8 +3,8 @@
 // Use when     a program starts: one Runtime, one Run.
 // Threads      thread-compatible. Run blocks its caller, which is no worker.
 // Errors       Run returns Aborted when a strategy ended the run, FailedPrecondition with the tasks' names
-//              and places when every task is blocked (deterministic only), else Ok. What the tasks returned
-//              is for their joiners.
+//              and places when every task is blocked (deterministic only), Internal when the root task threw,
+//              else Ok. What the other tasks returned is for their joiners. A second Run is a CHECK.
 #pragma once
 
 #include <cstddef>
@@ -52,6 +52,7 @@ class Runtime {
   Strategy* strategy_;
   Tap* tap_;
   std::unique_ptr<Scheduler> scheduler_;
+  bool ran_ = false;
 };
 
 // Cores that this process may use.

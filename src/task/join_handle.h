@@ -7,6 +7,8 @@
 // Errors       what the task threw, as Internal with its name and the exception's text.
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -28,6 +30,7 @@ struct Completion {
   sched::SpinLock lock;
   sched::WaitList joiner;
   std::optional<absl::StatusOr<R>> result;
+  std::uint64_t stamp = 0;  // The task's Lamport clock at its end.
 };
 
 // A task that returns nothing ends with a Status.
@@ -78,6 +81,8 @@ class [[nodiscard]] JoinHandle {
         return absl::AbortedError("the run ended before the task did");
       }
     }
+    sched::TaskRecord& self = *sched::Worker::Current().current;
+    self.stamp = std::max(self.stamp, completion->stamp);
     op.Commit({.branch = completion->result->ok() ? sched::Branch::kDone : sched::Branch::kFailed});
     return *std::move(completion->result);
   }

@@ -42,8 +42,13 @@ absl::StatusOr<R> RunBody(const std::string& name, F& body) {
     } else {
       return body();
     }
+  } catch (const sched::Abandoned&) {
+    throw;  // No failure: the run ended early.
   } catch (const std::exception& failure) {
     return absl::InternalError(absl::StrCat("task ", name, " failed: ", failure.what()));
+  } catch (...) {
+    return absl::InternalError(
+        absl::StrCat("task ", name, " failed: it threw something that is no std::exception"));
   }
 }
 
@@ -57,10 +62,15 @@ auto Spawn(TaskType type, std::string name, F body, sched::Site site = sched::Si
   auto completion = std::make_shared<Completion<R>>();
   JoinHandle<R> handle(child->id, completion);
   child->body = [completion, body = std::move(body), full_name = child->name]() mutable {
-    absl::StatusOr<R> result = internal::RunBody<R>(full_name, body);
+    absl::StatusOr<R> result = [&] {
+      // What the body captured ends with the task: it may use what lies on the joiner's stack.
+      F own = std::move(body);
+      return internal::RunBody<R>(full_name, own);
+    }();
     internal::AnnounceEnd(!result.ok());
     const std::lock_guard guard(completion->lock);
     completion->result = std::move(result);
+    completion->stamp = sched::Worker::Current().current->stamp;
     completion->joiner.WakeOne();
   };
   internal::StartChild(std::move(child));

@@ -3,8 +3,8 @@
 # `reprise info` counts; then a log that npm's writer wrote is read by us. Packages go into FOLDER. Without npm, or a
 # registry that answers, it says so in one line, and that is all.
 set -eu
-reprise=$1
-write_log=$2
+reprise=$(realpath "$1")
+write_log=$(realpath "$2")
 folder=$3
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -12,11 +12,11 @@ mkdir -p "$folder"
 cp "$here/package.json" "$here/check_log.mjs" "$here/copy_log.mjs" "$folder/"
 cd "$folder"
 if ! command -v npm >/dev/null 2>&1; then
-  echo "npm: not run, there is no npm here"
+  echo "note: npm: not run, there is no npm here"
   exit 0
 fi
 if ! npm install --no-audit --no-fund --no-package-lock --loglevel=error >install.log 2>&1; then
-  echo "npm: not run, the packages cannot be installed: $(tail -n 1 install.log)"
+  echo "note: npm: not run, the packages cannot be installed: $(tail -n 1 install.log)"
   exit 0
 fi
 

@@ -1,6 +1,7 @@
 // Writes a log again with one thing changed and every checksum right, or says what two logs are compared by.
 //
 // usage: log_surgeon LOG OUT swap-tickets|change-field|drop-op|later-version    change one thing
+//        log_surgeon LOG OUT change-outcome|rename-task|shrink-channel|add-message
 //        log_surgeon LOG signature                                              {"order":…,"ticks":…}
 //
 // Every edit says on standard output which op it was.
@@ -18,6 +19,7 @@
 #include "replay/log/log_file.h"
 #include "replay/log/mcap_reader.h"
 #include "replay/log/mcap_writer.h"
+#include "replay/record/definition_codec.h"
 #include "replay/record/op_record.h"
 #include "replay/session/order_signature.h"
 #include "replay/session/recorded_run.h"
@@ -33,6 +35,7 @@ struct Edit {
   // Changes one message's payload, or leaves it.
   std::function<void(const std::string& topic, const log::Message& message, log::Bytes& payload)> message;
   std::function<void(log::Metadata&)> metadata = [](log::Metadata&) {};
+  std::string repeat_first_of;  // A topic.
 };
 
 void Copy(log::ByteSpan file, const std::string& out, const Edit& edit) {
@@ -61,6 +64,10 @@ void Copy(log::ByteSpan file, const std::string& out, const Edit& edit) {
       log::Message changed = *message;
       changed.data = payload;
       status.Update(writer.WriteMessage(changed));
+      if (topics.at(message->channel_id) == edit.repeat_first_of && message->sequence == 0) {
+        changed.sequence = 1'000'000;
+        status.Update(writer.WriteMessage(changed));
+      }
     }
   }
   status.Update(writer.Close());
@@ -77,8 +84,7 @@ Edit EditOps(const std::function<bool(OpRecord&, log::Bytes&, std::size_t)>& cha
     for (std::size_t at = 0; at + kOpRecordBytes <= payload.size() && !*done; at += kOpRecordBytes) {
       OpRecord op = record::ReadOpRecord(log::ByteSpan(payload).subspan(at));
       *done = change(op, payload, at);
-      if (!*done) continue;
-      if (at < payload.size()) std::memcpy(payload.data() + at, &op, sizeof op);
+      if (*done) std::memcpy(payload.data() + at, &op, sizeof op);
     }
   }};
 }
@@ -155,6 +161,60 @@ void DropOp(log::ByteSpan file, const std::string& out, const session::RecordedR
        }});
 }
 
+// A blocking receive of the host says that the channel was closed.
+void ChangeOutcome(log::ByteSpan file, const std::string& out, const session::RecordedRun& run) {
+  Copy(file, out, EditOps([&](OpRecord& op, log::Bytes&, std::size_t) {
+         const bool it = static_cast<sched::OpKind>(op.kind) == sched::OpKind::kReceive && op.no > 100;
+         if (!it) return false;
+         Say(run, op);
+         op.branch = static_cast<std::uint8_t>(sched::Branch::kClosed);
+         return true;
+       }));
+}
+
+// The first definition on a topic says something else.
+template <typename Info>
+void ChangeDefinition(log::ByteSpan file, const std::string& out, const char* topic,
+                      const std::function<absl::StatusOr<Info>(log::ByteSpan)>& decode,
+                      const std::function<log::ByteSpan(const Info&)>& encode,
+                      const std::function<bool(Info&)>& change) {
+  Copy(
+      file, out,
+      {.message = [&, done = false](const std::string& of, const log::Message&, log::Bytes& payload) mutable {
+        if (of != topic || done) return;
+        Info info = *decode(payload);
+        done = change(info);
+        if (!done) return;
+        const log::ByteSpan bytes = encode(info);
+        payload.assign(bytes.begin(), bytes.end());
+      }});
+}
+
+void RenameTask(log::ByteSpan file, const std::string& out) {
+  ChangeDefinition<sched::TaskInfo>(file, out, log::kTasksTopic, record::DecodeTask, record::EncodeTask,
+                                    [](sched::TaskInfo& task) {
+                                      if (task.name != "match/bot/2") return false;
+                                      task.name = "match/bot/9";
+                                      return true;
+                                    });
+}
+
+void ShrinkChannel(log::ByteSpan file, const std::string& out) {
+  ChangeDefinition<sched::ObjectInfo>(file, out, log::kObjectsTopic, record::DecodeObject,
+                                      record::EncodeObject, [](sched::ObjectInfo& object) {
+                                        if (object.name != "/match/ticks") return false;
+                                        object.capacity = 900;
+                                        return true;
+                                      });
+}
+
+// A decision that nobody sent: the first one once more, under a number of its own.
+void AddMessage(log::ByteSpan file, const std::string& out) {
+  Copy(file, out,
+       {.message = [](const std::string&, const log::Message&, log::Bytes&) {},
+        .repeat_first_of = "/match/bot/1/decisions"});
+}
+
 void LaterVersion(log::ByteSpan file, const std::string& out) {
   Copy(file, out,
        {.message = [](const std::string&, const log::Message&, log::Bytes&) {},
@@ -197,6 +257,10 @@ int Main(const std::vector<std::string>& arguments) {
   if (what == "change-field") ChangeField(file, out, run);
   if (what == "drop-op") DropOp(file, out, run);
   if (what == "later-version") LaterVersion(file, out);
+  if (what == "change-outcome") ChangeOutcome(file, out, run);
+  if (what == "rename-task") RenameTask(file, out);
+  if (what == "shrink-channel") ShrinkChannel(file, out);
+  if (what == "add-message") AddMessage(file, out);
   return 0;
 }
 

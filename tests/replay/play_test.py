@@ -76,6 +76,12 @@ class ReplayTest(runs.RunCase):
         again = json.loads(runs.run(runs.TOOL, "play", "--seed", 7, "--ticks", 12, "--json").stdout)
         self.assertEqual(said["state_hash"], again["state_hash"])
 
+    def test_to_tick_0_is_the_board_before_the_first_tick(self):
+        self.record("--seed", 7, "--ticks", 5)
+        said = json.loads(runs.run(runs.TOOL, "replay", self.log, "--to-tick", 0, "--json").stdout)
+        self.assertEqual(said["state"]["step_count"], 0)
+        self.assertEqual(len(said["state"]["board"]), 121)
+
     def test_the_board_is_shown(self):
         self.record("--seed", 7, "--ticks", 40)
         lines = runs.run(runs.TOOL, "replay", self.log, "--to-tick", 12).stdout.splitlines()

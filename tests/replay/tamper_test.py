@@ -16,6 +16,7 @@ class TamperTest(runs.RunCase):
         changed = self.folder / "changed.mcap"
         result = runs.run(runs.SURGEON, self.log, changed, what)
         self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertNotEqual(self.log.read_bytes(), changed.read_bytes())
         verdict = self.verify(changed, code=1)
         self.assertEqual(verdict["verdict"], "diverged")
         return set(result.stdout.split()), verdict
@@ -40,6 +41,24 @@ class TamperTest(runs.RunCase):
     def test_one_op_dropped(self):
         ops, verdict = self.tampered("drop-op")
         self.assertTrue(ops <= self.named(verdict), verdict)
+
+    def test_one_outcome_changed(self):
+        ops, verdict = self.tampered("change-outcome")
+        self.assertTrue(ops <= self.named(verdict), verdict)
+
+    def test_a_task_under_another_name(self):
+        _, verdict = self.tampered("rename-task")
+        self.assertEqual((verdict["divergence"]["task"], verdict["divergence"]["field"]),
+                         ("match/bot/2", "definition.name"))
+
+    def test_a_channel_of_another_capacity(self):
+        _, verdict = self.tampered("shrink-channel")
+        self.assertEqual((verdict["divergence"]["channel"], verdict["divergence"]["field"]),
+                         ("/match/ticks", "definition.capacity"))
+
+    def test_a_message_that_nobody_sent(self):
+        _, verdict = self.tampered("add-message")
+        self.assertEqual(verdict["where"], "message 1000000 on /match/bot/1/decisions belongs to no op")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,35 @@ TEST(SpawnTest, ExceptionReachesTheJoinerAsAStatusWithTheTasksName) {
   });
 }
 
+TEST(SpawnTest, SomethingThrownThatIsNoExceptionIsAStatusToo) {
+  OnEveryScheduler([] {
+    auto failing = Spawn(TaskType::kPathfinding, "failing", [] { throw 5; });
+
+    EXPECT_EQ(failing.Join().message(),
+              "task test/failing failed: it threw something that is no std::exception");
+  });
+}
+
+TEST(SpawnTest, WhatTheBodyCapturedEndsBeforeJoinReturns) {
+  OnEveryScheduler([] {
+    auto captured = std::make_shared<int>(1);
+    const std::weak_ptr<int> seen = captured;
+    auto child =
+        Spawn(TaskType::kPathfinding, "child", [captured = std::move(captured)] { return *captured; });
+
+    EXPECT_EQ(*child.Join(), 1);
+    EXPECT_TRUE(seen.expired());
+  });
+}
+
+TEST(SpawnTest, AnExceptionOfTheRootTaskIsWhatRunReturns) {
+  for (unsigned workers : {1U, 4U}) {
+    sched::Runtime runtime({.workers = workers});
+    const absl::Status status = runtime.Run("test", [] { throw std::runtime_error("no board"); });
+    EXPECT_EQ(status.message(), "task test failed: no board");
+  }
+}
+
 TEST(SpawnTest, AThousandChildrenOfChildrenAllEnd) {
   OnEveryScheduler([] {
     std::vector<JoinHandle<int>> children;
