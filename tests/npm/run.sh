@@ -16,7 +16,7 @@ if ! command -v npm >/dev/null 2>&1; then
   exit 0
 fi
 if ! npm install --no-audit --no-fund --no-package-lock --loglevel=error >install.log 2>&1; then
-  echo "note: npm: not run, the packages cannot be installed: $(tail -n 1 install.log)"
+  echo "note: npm: not run, the packages cannot be installed: $(head -n 2 install.log | tr "\n" " ")"
   exit 0
 fi
 
