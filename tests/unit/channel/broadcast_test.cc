@@ -59,5 +59,19 @@ TEST(BroadcastTest, ReceiverSeesOnlyWhatWasSentAfterItSubscribed) {
   });
 }
 
+TEST(BroadcastTest, ClosedChannelIsDrainedThenSaysSo) {
+  OnEveryScheduler([] {
+    Broadcast<int> events({.name = "/events"});
+    auto receiver = events.Subscribe();
+    EXPECT_TRUE(events.Send(1).ok());
+    events.Close();
+    events.Close();
+
+    EXPECT_EQ(events.Send(2).code(), absl::StatusCode::kFailedPrecondition);
+    EXPECT_EQ(receiver.Receive().message, 1);
+    EXPECT_TRUE(receiver.Receive().closed());
+  });
+}
+
 }  // namespace
 }  // namespace reprise::channel

@@ -79,5 +79,19 @@ TEST(CallTest, AskerIsToldWhenTheServiceEndsWithoutAnAnswer) {
   });
 }
 
+TEST(CallTest, ClosedCallTakesNoRequestAndIsDrained) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/call"});
+    auto asker = task::Spawn(task::TaskType::kBotDecision, "asker", [&] { EXPECT_EQ(*call.Ask(1), 10); });
+    const auto incoming = call.NextRequest();
+    call.Close();
+
+    EXPECT_EQ(call.Ask(2).status().code(), absl::StatusCode::kFailedPrecondition);
+    call.Reply(*incoming, 10);
+    EXPECT_EQ(call.NextRequest().status().code(), absl::StatusCode::kOutOfRange);
+    EXPECT_TRUE(asker.Join().ok());
+  });
+}
+
 }  // namespace
 }  // namespace reprise::channel

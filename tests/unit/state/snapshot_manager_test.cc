@@ -54,5 +54,30 @@ TEST(SnapshotManagerTest, OldVersionsGoAndHeldOnesStay) {
   });
 }
 
+TEST(SnapshotManagerTest, BeforeTheFirstVersionThereIsNone) {
+  OnEveryScheduler([] {
+    SnapshotManager<int> snapshots({.name = "/numbers"});
+
+    EXPECT_FALSE(snapshots.Get(0).has_value());
+    EXPECT_FALSE(snapshots.Get(1).has_value());
+    EXPECT_EQ(snapshots.Publish(std::make_shared<int>(10)), 1U);
+    EXPECT_FALSE(snapshots.Get(0).has_value());
+    EXPECT_EQ(*snapshots.Get(1)->value, 10);
+  });
+}
+
+TEST(SnapshotManagerTest, AVersionThatWasDroppedIsFreedWithItsLastHandle) {
+  OnEveryScheduler([] {
+    SnapshotManager<int> snapshots({.name = "/numbers", .retain = 1});
+    auto value = std::make_shared<int>(10);
+    const std::weak_ptr<int> watched = value;
+    snapshots.Publish(std::move(value));
+
+    snapshots.Publish(std::make_shared<int>(20));
+
+    EXPECT_TRUE(watched.expired());
+  });
+}
+
 }  // namespace
 }  // namespace reprise::state

@@ -1,5 +1,6 @@
 #include "task/spawn.h"
 
+#include <memory>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
@@ -54,6 +55,18 @@ TEST(SpawnTest, AnExceptionOfTheRootTaskIsWhatRunReturns) {
     const absl::Status status = runtime.Run("test", [] { throw std::runtime_error("no board"); });
     EXPECT_EQ(status.message(), "task test failed: no board");
   }
+}
+
+TEST(SpawnTest, AChildsChildIsNamedAfterBoth) {
+  OnEveryScheduler([] {
+    auto child = Spawn(TaskType::kPathfinding, "child", [] {
+      auto grandchild = Spawn(TaskType::kPathfinding, "grandchild", [] { throw std::runtime_error("lost"); });
+      EXPECT_EQ(grandchild.id(), ChildTaskId(ChildTaskId(kRootTask, 0), 0));
+      EXPECT_EQ(grandchild.Join().message(), "task test/child/grandchild failed: lost");
+    });
+
+    EXPECT_TRUE(child.Join().ok());
+  });
 }
 
 TEST(SpawnTest, AThousandChildrenOfChildrenAllEnd) {
