@@ -30,11 +30,11 @@ ReplaySession::ReplaySession(const RecordedRun& run, const CanonicalOrder& order
 std::size_t ReplaySession::Pick(std::span<const sched::Op> ready) {
   if (divergence_.has_value()) return kStop;
   if (Done()) {
-    // Tasks whose last op is done may still have a few steps of their own to the end of their function.
-    const auto fresh = std::find_if(ready.begin(), ready.end(),
-                                    [](const sched::Op& op) { return op.kind != OpKind::kStart; });
-    if (fresh != ready.end() && ticks_ < stop_after_ticks_ && !order_.incomplete.has_value()) {
-      Diverge(*fresh, "op", "the end of the task", sched::Name(fresh->kind), kProgramHint);
+    // A whole log ends with every task's end: whoever still wants to do something does more than was recorded.
+    const auto more = std::find_if(ready.begin(), ready.end(),
+                                   [](const sched::Op& op) { return op.kind != OpKind::kStart; });
+    if (more != ready.end() && ticks_ < stop_after_ticks_ && !order_.incomplete.has_value()) {
+      Diverge(*more, "op", "the end of the run", NameOf(*more), kProgramHint);
     }
     return kStop;
   }
@@ -198,7 +198,7 @@ void ReplaySession::Diverge(const sched::Op& op, const std::string& field, const
   } else if (NamesATask(op.kind)) {
     divergence.channel = run_.TaskName(TaskId{Value(op.object)});
   }
-  if (op.site.line != 0) divergence.site = absl::StrCat(op.site.file, ":", op.site.line);
+  if (op.site.line != 0) divergence.site = sched::ToString(op.site);
   divergence.field = field;
   divergence.expected = expected;
   divergence.found = found;

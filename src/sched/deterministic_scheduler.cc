@@ -210,7 +210,7 @@ void DeterministicScheduler::AbandonBlocked() {
   for (const TaskRecord* task : live_) {
     blocked.push_back(task->pending);
     absl::StrAppend(&who, who.empty() ? "" : ", ", task->name, " in ", Name(task->pending.kind), " at ",
-                    task->pending.site.file, ":", task->pending.site.line);
+                    ToString(task->pending.site));
   }
   strategy_.Blocked(blocked);
   Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));

@@ -4,6 +4,12 @@
 
 namespace reprise::sched {
 
+std::string ToString(const Site& site) {
+  std::string path = site.file;
+  while (path.rfind("../", 0) == 0) path.erase(0, 3);
+  return path + ":" + std::to_string(site.line);
+}
+
 const char* Name(OpKind kind) {
   static constexpr std::array<const char*, kOpKindMax + 1> kNames = {
       "start",     "spawn",   "end",  "join",   "send", "try_send", "receive", "try_receive", "close",

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "base/ids.h"
 
@@ -84,6 +85,9 @@ struct Outcome {
   std::uint64_t value = 0;   // What the op got: a time, a count, how many were missed.
   std::uint64_t stamp = 0;   // Lamport stamp; not part of what a replay compares.
 };
+
+// "src/match/bot_task.cc:109": from the source root, wherever the build folder lies beside it.
+std::string ToString(const Site& site);
 
 const char* Name(OpKind kind);
 const char* Name(Branch branch);

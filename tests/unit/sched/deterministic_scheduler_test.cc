@@ -109,8 +109,9 @@ TEST(DeterministicSchedulerTest, DeadlockNamesEveryTaskAndItsLine) {
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   const std::string sentence(status.message().data(), status.message().size());
   EXPECT_THAT(sentence, HasSubstr("deadlock"));
-  EXPECT_THAT(sentence, HasSubstr(absl::StrCat("test in receive at ", __FILE__, ":", root_line)));
-  EXPECT_THAT(sentence, HasSubstr(absl::StrCat("test/child in receive at ", __FILE__, ":", child_line)));
+  EXPECT_THAT(sentence, HasSubstr(absl::StrCat("test in receive at ", ToString({__FILE__, root_line}))));
+  EXPECT_THAT(sentence,
+              HasSubstr(absl::StrCat("test/child in receive at ", ToString({__FILE__, child_line}))));
   EXPECT_EQ(strategy.blocked().size(), 2U);
 }
 

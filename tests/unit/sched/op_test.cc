@@ -32,6 +32,11 @@ TEST(OpTest, NamesStandAtTheirNumbers) {
   EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kOutside), kObjectKindMax);
 }
 
+TEST(OpTest, ASiteIsShownFromTheSourceRoot) {
+  EXPECT_EQ(ToString({"../src/match/bot_task.cc", 41}), "src/match/bot_task.cc:41");
+  EXPECT_EQ(ToString({"bot_task.cc", 7}), "bot_task.cc:7");
+}
+
 TEST(OpTest, ASiteIsTheLineThatAsksForIt) {
   const Site site = Site::Here();
   EXPECT_EQ(site.line, __LINE__ - 1);
