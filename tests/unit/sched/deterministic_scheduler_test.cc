@@ -14,6 +14,7 @@ namespace {
 
 using task::Spawn;
 using task::TaskType;
+using testing::ContainsRegex;
 using testing::HasSubstr;
 
 // Two children that yield three times each and write their names down.
