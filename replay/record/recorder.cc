@@ -85,6 +85,10 @@ void Recorder::Commit(const sched::Op& op, const sched::Outcome& outcome) noexce
 
 void Recorder::Abandon() noexcept { CurrentLog().Abandon(); }
 
-WorkerLog& Recorder::CurrentLog() { return *logs_[sched::CurrentWorkerIndex()]; }
+WorkerLog& Recorder::CurrentLog() {
+  const unsigned worker = sched::CurrentWorkerIndex();
+  REPRISE_CHECK(worker < logs_.size());  // The runtime has no more workers than its recorder.
+  return *logs_[worker];
+}
 
 }  // namespace reprise::record
