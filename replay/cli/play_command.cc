@@ -167,6 +167,10 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
                          .metadata = MetadataOf(*settings, workers),
                          .existing = options.force ? log::Existing::kReplace : log::Existing::kRefuse,
                          .chunk_bytes = options.chunk_kib * 1024});
+    if (absl::IsAlreadyExists(created.status())) {
+      return Report("play", absl::AlreadyExistsError(absl::StrCat(
+                                options.record, " exists; record to another file, or say --force")));
+    }
     if (!created.ok()) return Report("play", created.status());
     recorder = *std::move(created);
   }

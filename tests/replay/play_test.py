@@ -32,7 +32,9 @@ class PlayTest(runs.RunCase):
 
     def test_a_file_that_exists_is_not_recorded_over(self):
         self.log.write_text("mine")
-        self.expect_one_sentence(runs.run(runs.TOOL, "play", "--record", self.log), 2)
+        refused = runs.run(runs.TOOL, "play", "--record", self.log)
+        self.expect_one_sentence(refused, 2)
+        self.assertIn("--force", refused.stderr)
         self.assertEqual(self.log.read_text(), "mine")
         self.assertEqual(runs.run(runs.TOOL, "play", "--record", self.log, "--force", "--ticks", 3).returncode, 0)
 
