@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -26,7 +27,8 @@ struct Line {
   const log::LogMessage* message;
 };
 
-// The messages that were asked for, in the file's order.
+// The messages that were asked for, causes before effects. The file's order is only each worker's own: the
+// chunks of several workers mix.
 std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options, const LogTicks& ticks,
                               const TickRange& range) {
   std::vector<Line> lines;
@@ -36,8 +38,10 @@ std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options
       if (range.Contains(ticks.TickOf(message))) lines.push_back({channel.get(), &message});
     }
   }
-  std::sort(lines.begin(), lines.end(),
-            [](const Line& a, const Line& b) { return a.message->position < b.message->position; });
+  std::sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+    return std::pair(a.message->log_time, a.message->position) <
+           std::pair(b.message->log_time, b.message->position);
+  });
   return lines;
 }
 
