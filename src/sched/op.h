@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/ids.h"
+#include "base/site.h"
 
 namespace reprise::sched {
 
@@ -63,13 +64,7 @@ enum class Branch : std::uint8_t {
 inline constexpr std::uint8_t kBranchMax = 6;
 
 // The place in the program that uses an object: the default argument of every op.
-struct Site {
-  const char* file = "";
-  int line = 0;
-  static constexpr Site Here(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
-    return {file, line};
-  }
-};
+using reprise::Site;
 
 struct Op {
   OpKind kind = OpKind::kStart;
