@@ -18,6 +18,7 @@ class AsymmetricFence {
  public:
   static void Light() {
     if (__builtin_expect(has_membarrier_, 1)) {
+      // [L1] alone: the compiler moves nothing across; the processor is told by Membarrier.
       std::atomic_signal_fence(std::memory_order_seq_cst);
     } else {
       Full();
@@ -38,6 +39,7 @@ class AsymmetricFence {
   // An exchange, because ThreadSanitizer knows no stand-alone fences; it costs the same.
   static void Full() {
     static std::atomic<int> word{0};
+    // [L2] seq_cst: pairs with [L2], the same of another thread: one of the two comes first.
     word.exchange(0, std::memory_order_seq_cst);
   }
   static void Membarrier();

@@ -7,7 +7,8 @@
 //     return simulation.ExitCode();
 //   }
 //
-// A failing search prints Relacy's history and its final state; RELACY_STATE=<that state> repeats it.
+// A failing search prints Relacy's history and its final state; RELACY_STATE=<that state> repeats it. With
+// REPRISE_FAIL_FAST set nothing is searched after the first failure.
 #pragma once
 
 #include <cstdint>
@@ -34,19 +35,21 @@ class Simulation {
   template <typename Test>
   void Run(const char* name, const Searches& searches) {
     Each(searches, [&](rl::test_params& params, const char* how, bool to_its_end) {
+      if (failed_ != 0 && std::getenv("REPRISE_FAIL_FAST") != nullptr) return;
       if (const char* state = std::getenv("RELACY_STATE")) params.initial_state = state;
       rl::ostringstream output;
       params.output_stream = &output;
       const bool held = rl::simulate<Test>(params);
       const bool whole = params.stop_iteration < params.iteration_count;
-      std::printf("%-44s %-18s %10llu executions%s\n", name, how,
+      const bool good = held && (whole || !to_its_end);
+      std::printf("%s %s, %s: %llu executions%s\n", good ? "ok" : "not ok", name, how,
                   static_cast<unsigned long long>(params.stop_iteration),
-                  !held        ? "  FAILED"
-                  : to_its_end ? (whole ? ", all" : "  NOT ALL")
+                  !held        ? ", failed"
+                  : to_its_end ? (whole ? ", all" : ", not all")
                                : "");
       if (!held)
         std::printf("%s\nrepeat: RELACY_STATE='%s'\n", output.str().c_str(), params.final_state.c_str());
-      failed_ += !held || (to_its_end && !whole);
+      failed_ += !good;
     });
   }
 
@@ -60,11 +63,11 @@ class Simulation {
       params.output_stream = &output;
       found = !rl::simulate<Test>(params);
       if (found)
-        std::printf("%-44s %-18s caught at execution %llu: %s\n", name, how,
+        std::printf("ok %s, %s: caught at execution %llu: %s\n", name, how,
                     static_cast<unsigned long long>(params.stop_iteration),
                     rl::test_result_str(params.test_result));
     });
-    if (!found) std::printf("%-44s NOT CAUGHT: this canary must fail\n", name);
+    if (!found) std::printf("not ok %s: not caught, though it must fail\n", name);
     failed_ += !found;
   }
 

@@ -102,9 +102,13 @@ CASES = {
         [{"src/lockfree/a.h": "// [A] release: pairs with [B].\n"},
          {"src/lockfree/a.h": "// [A] release: pairs with [B].\nf();\n// [B] acquire: pairs with [C].\nf();\n"
                               "// [C] release: pairs with [B].\n"},
-         {"src/lockfree/a.h": "// [A] relaxed: a hint.\nf();\n// [A] relaxed: a hint.\n"}],
+         {"src/lockfree/a.h": "// [A] relaxed: a hint.\nf();\n// [A] relaxed: a hint.\n"},
+         {"src/lockfree/a.h": "// [A] relaxed: a hint.\nf();\nx.load(std::memory_order_relaxed);\n"},
+         {"src/lockfree/a.h": "// [A] acquire: sees it.\nx.load(std::memory_order_acquire);\n"}],
         [{"src/lockfree/a.h": "// [A] release: pairs with [B], so that\n// more.\nf();\n// [B] acquire: what [A]\n"
-                              "// wrote; pairs with [A].\n// [C] relaxed: a hint.\n"}]),
+                              "// wrote; pairs with [A].\n// [C] relaxed: a hint.\n"},
+         {"src/lockfree/a.h": "// [A] relaxed: a hint.\nwhile (!x.compare_exchange_weak(\n    a, b,\n"
+                              "    std::memory_order_relaxed, std::memory_order_relaxed)) {\n"}]),
     "formatting": (
         [{"src/base/a.cc": "int   a ;\n"}],
         [{"src/base/a.cc": "int a;\n"}]),
