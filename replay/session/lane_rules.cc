@@ -50,6 +50,11 @@ void SortOp(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLanes& l
   }
 }
 
+// Versions count from 1: version 0 is what was there before anybody published.
+std::uint64_t FirstTicket(ObjectKind kind) {
+  return kind == ObjectKind::kSnapshots || kind == ObjectKind::kEntities ? 1 : 0;
+}
+
 // The k-th send needs the place that receive k - capacity made free.
 void AddRoom(const Lane& sends, const Lane& frees, std::uint64_t capacity, OrderGraph& graph) {
   if (capacity == 0) return;
@@ -91,6 +96,7 @@ void AddReads(const RecordedRun& run, const RecordedObject& object, const Object
         AddBroadcastRead(op, index, object.info.capacity, lanes.sends, graph);
         break;
       case ObjectKind::kSnapshots:
+      case ObjectKind::kEntities:
         // Version 0: nothing was published yet.
         if (op.ticket > 0) graph.Add(lanes.sends.At(op.ticket), index);
         AddBefore(lanes.sends, op.ticket + 1, index, graph);
@@ -161,9 +167,9 @@ void AddLaneRules(const RecordedRun& run, const LanesByObject& lanes, OrderGraph
     }
     const RecordedObject& object = found->second;
     const ObjectKind kind = object.info.kind;
-    its.sends.Chain(graph, kind == ObjectKind::kSnapshots ? 1 : 0);
+    its.sends.Chain(graph, FirstTicket(kind));
     its.receives.Chain(graph, 0);
-    if (kind == ObjectKind::kMpsc || kind == ObjectKind::kRequests) {
+    if (kind == ObjectKind::kMpsc || kind == ObjectKind::kRequests || kind == ObjectKind::kEvents) {
       for (const auto& [ticket, op] : its.receives.ops()) graph.Add(its.sends.At(ticket), op);
       AddRoom(its.sends, its.receives, object.info.capacity, graph);
     }

@@ -25,7 +25,8 @@ const char* Name(Branch branch) {
 
 const char* Name(ObjectKind kind) {
   static constexpr std::array<const char*, kObjectKindMax + 1> kNames = {
-      "task", "mpsc", "broadcast", "requests", "replies", "snapshots", "journal", "clock", "outside"};
+      "task",    "mpsc",  "broadcast", "requests", "replies", "snapshots",
+      "journal", "clock", "outside",   "entities", "events"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

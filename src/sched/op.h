@@ -48,8 +48,10 @@ enum class ObjectKind : std::uint8_t {
   kJournal = 6,
   kClock = 7,
   kOutside = 8,
+  kEntities = 9,
+  kEvents = 10,
 };
-inline constexpr std::uint8_t kObjectKindMax = 8;
+inline constexpr std::uint8_t kObjectKindMax = 10;
 
 // How an op came out. Stored in logs.
 enum class Branch : std::uint8_t {

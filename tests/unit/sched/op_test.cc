@@ -29,7 +29,7 @@ TEST(OpTest, NamesStandAtTheirNumbers) {
   EXPECT_STREQ(Name(Branch::kLagged), "lagged");
   EXPECT_EQ(static_cast<std::uint8_t>(Branch::kLagged), kBranchMax);
   EXPECT_STREQ(Name(ObjectKind::kOutside), "outside");
-  EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kOutside), kObjectKindMax);
+  EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kEvents), kObjectKindMax);
 }
 
 TEST(OpTest, ASiteIsShownFromTheSourceRoot) {

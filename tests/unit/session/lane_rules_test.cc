@@ -166,6 +166,24 @@ TEST_F(LaneRulesTest, LoadThatFoundNothingYetComesBeforeTheFirstVersion) {
   EXPECT_EQ(Order(), "late:load/s!failed0 early:publish/s1");
 }
 
+TEST_F(LaneRulesTest, AViewOfEntitiesLiesBetweenItsVersionAndTheNext) {
+  const ObjectId entities = Make(ObjectKind::kEntities, "/n", 0);
+  Early(OpKind::kPublish, entities, {.ticket = 1});
+  Early(OpKind::kPublish, entities, {.ticket = 2});
+  Late(OpKind::kLoad, entities, {.ticket = 0});
+  Late(OpKind::kLoad, entities, {.ticket = 1});
+  EXPECT_EQ(Order(), "late:load/n0 early:publish/n1 late:load/n1 early:publish/n2");
+}
+
+TEST_F(LaneRulesTest, AnEventIsPoppedAfterItsPushAndAfterThePopBefore) {
+  const ObjectId events = Make(ObjectKind::kEvents, "/e", 0);
+  Early(OpKind::kTryReceive, events, {.ticket = 1});
+  Late(OpKind::kSend, events, {.ticket = 0});
+  Late(OpKind::kSend, events, {.ticket = 1});
+  Late(OpKind::kTryReceive, events, {.ticket = 0});
+  EXPECT_EQ(Order(), "late:send/e0 late:send/e1 late:try_receive/e0 early:try_receive/e1");
+}
+
 TEST_F(LaneRulesTest, AskerTakesItsReplyAfterItWasGiven) {
   const ObjectId replies = Make(ObjectKind::kReplies, "/r", 9);
   Early(OpKind::kReceive, replies, {.ticket = 0, .value = 0});
