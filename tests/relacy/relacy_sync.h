@@ -26,6 +26,10 @@
 
 #include "base/site.h"
 
+// Relacy replaces the global new and delete to see leaks; the sized forms, which containers use, it does not know.
+inline void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+inline void operator delete[](void* memory, std::size_t) noexcept { operator delete[](memory); }
+
 namespace reprise {
 
 struct RelacySync {
@@ -50,26 +54,33 @@ struct RelacySync {
   class Atomic {
    public:
     using Order = std::memory_order;
+    // Relacy prints pointers as void*, and takes no const ones.
+    using Raw = std::conditional_t<std::is_pointer_v<T>,
+                                   std::add_pointer_t<std::remove_const_t<std::remove_pointer_t<T>>>, T>;
 
     Atomic() : Atomic(T{}) {}
-    explicit Atomic(T value, Site site = Site::Here()) { value_.store(value, rl::mo_relaxed, Info(site)); }
+    explicit Atomic(T value, Site site = Site::Here()) {
+      value_.store(Strip(value), rl::mo_relaxed, Info(site));
+    }
     Atomic(const Atomic&) = delete;
     Atomic& operator=(const Atomic&) = delete;
 
     T load(Order order, Site site = Site::Here()) const { return value_.load(Of(order), Info(site)); }
-    void store(T value, Order order, Site site = Site::Here()) { value_.store(value, Of(order), Info(site)); }
+    void store(T value, Order order, Site site = Site::Here()) {
+      value_.store(Strip(value), Of(order), Info(site));
+    }
     T exchange(T value, Order order, Site site = Site::Here()) {
-      return value_.exchange(value, Of(order), Info(site));
+      return value_.exchange(Strip(value), Of(order), Info(site));
     }
     bool compare_exchange_strong(T& expected, T desired, Order success, Order failure,
                                  Site site = Site::Here()) {
-      return value_.compare_exchange(rl::bool_t<false>(), expected, desired, Of(success), Of(failure),
-                                     Info(site));
+      return value_.compare_exchange(rl::bool_t<false>(), const_cast<Raw&>(expected), Strip(desired),
+                                     Of(success), Of(failure), Info(site));
     }
     bool compare_exchange_weak(T& expected, T desired, Order success, Order failure,
                                Site site = Site::Here()) {
-      return value_.compare_exchange(rl::bool_t<true>(), expected, desired, Of(success), Of(failure),
-                                     Info(site));
+      return value_.compare_exchange(rl::bool_t<true>(), const_cast<Raw&>(expected), Strip(desired),
+                                     Of(success), Of(failure), Info(site));
     }
     T fetch_add(T value, Order order, Site site = Site::Here()) {
       return value_.fetch_add(value, Of(order), Info(site));
@@ -85,7 +96,11 @@ struct RelacySync {
     }
 
    private:
-    mutable rl::atomic<T> value_;
+    static Raw Strip(T value) {
+      return (Raw)value;
+    }  // NOLINT: a const_cast for pointers, nothing for the rest.
+
+    mutable rl::atomic<Raw> value_;
   };
 
   // Relacy watches `touched_`, which is read and written whenever the value is.
