@@ -3,7 +3,7 @@
     order   a memory order one step weaker: seq_cst, acq_rel, acquire or release, relaxed
     fence   a LightFence or HeavyFence taken out
     claim   a compare-exchange that stores without looking
-    pin     a pin taken out: the guard is there and protects nothing
+    pin     a statement under a comment `// pin: ...` taken out
 
 Each mutant belongs to the label above its line (`// [P1] release: ...`). A label may argue that its mutants change
 nothing, or that no tool at hand can see the change:
@@ -19,7 +19,7 @@ import re
 CALL = re.compile(r"\.(load|store|exchange|compare_exchange_strong|compare_exchange_weak|fetch_\w+)\(")
 ORDER = re.compile(r"std::memory_order_(seq_cst|acq_rel|acquire|release)\b")
 FENCE = re.compile(r"Sync::(LightFence|HeavyFence)\([^;]*\);")
-PIN = re.compile(r"(\w+(?:(?:\.|->)\w+)*)(?:\.|->)Pin\(\)")
+PIN = re.compile(r"^\s*// pin: .*\n(?:\s*//.*\n)*", re.M)
 LABEL = re.compile(r"^\s*//\s*\[([A-Z]\w{0,3})\]\s")
 ARGUMENT = re.compile(r"^\s*//\s*(equivalent|tool-blind)(?:\s*\((\w+)\))?:")
 
@@ -150,7 +150,7 @@ def mutants_of(path, text):
     for match in FENCE.finditer(code):
         found.append(mutant(match.start(), "fence", f"{match[1]} taken out",
                             text[:match.start()] + ";" + text[match.end():], "fence"))
-    for match in PIN.finditer(code):
-        found.append(mutant(match.start(), "pin", "taken out",
-                            text[:match.start()] + f"{match[1]}.PinNothing()" + text[match.end():], "pin"))
+    for match in PIN.finditer(text):
+        end = code.index(";", match.end()) + 1
+        found.append(mutant(match.end(), "pin", "taken out", text[:match.end()] + ";" + text[end:], "pin"))
     return found

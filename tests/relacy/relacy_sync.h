@@ -74,13 +74,11 @@ struct RelacySync {
     }
     bool compare_exchange_strong(T& expected, T desired, Order success, Order failure,
                                  Site site = Site::Here()) {
-      return value_.compare_exchange(rl::bool_t<false>(), const_cast<Raw&>(expected), Strip(desired),
-                                     Of(success), Of(failure), Info(site));
+      return CompareExchange<false>(expected, desired, success, failure, site);
     }
     bool compare_exchange_weak(T& expected, T desired, Order success, Order failure,
                                Site site = Site::Here()) {
-      return value_.compare_exchange(rl::bool_t<true>(), const_cast<Raw&>(expected), Strip(desired),
-                                     Of(success), Of(failure), Info(site));
+      return CompareExchange<true>(expected, desired, success, failure, site);
     }
     T fetch_add(T value, Order order, Site site = Site::Here()) {
       return value_.fetch_add(value, Of(order), Info(site));
@@ -96,6 +94,18 @@ struct RelacySync {
     }
 
    private:
+    template <bool kMayFailSpuriously>
+    bool CompareExchange(T& expected, T desired, Order success, Order failure, Site site) {
+      const bool swapped =
+          value_.compare_exchange(rl::bool_t<kMayFailSpuriously>(), const_cast<Raw&>(expected),
+                                  Strip(desired), Of(success), Of(failure), Info(site));
+      // Relacy knows no failure that acquires where the success does not: a fence does it, if a little too strongly.
+      const bool success_acquires =
+          success != std::memory_order_release && success != std::memory_order_relaxed;
+      if (!swapped && failure != std::memory_order_relaxed && !success_acquires)
+        rl::atomic_thread_fence(rl::mo_acquire, Info(site));
+      return swapped;
+    }
     static Raw Strip(T value) {
       return (Raw)value;
     }  // NOLINT: a const_cast for pointers, nothing for the rest.
