@@ -37,7 +37,7 @@ class AsymmetricFence {
 
  private:
   // An exchange, because ThreadSanitizer knows no stand-alone fences; it costs the same.
-  static void Full() {
+  [[gnu::cold, gnu::noinline]] static void Full() {
     static std::atomic<int> word{0};
     // [L2] seq_cst: pairs with [L2], the same of another thread: one of the two comes first.
     word.exchange(0, std::memory_order_seq_cst);

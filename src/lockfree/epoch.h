@@ -1,0 +1,246 @@
+// Epoch reclamation: readers look at shared nodes without locks or counts, writers unlink a node and retire it, and
+// it is freed when nobody can hold it any more.
+//
+//   EpochDomain<> domain;
+//   EpochDomain<>::Participant me(domain, "worker 3");    // one a thread; lockfree/thread_epoch.h has one ready
+//   {
+//     auto guard = me.Pin();
+//     Node* node = shared.load(std::memory_order_acquire); // stays while the guard lives
+//     guard.Retire(shared.exchange(next, ...));            // freed later
+//   }
+//
+// Use when     reads are many and short, and what they look at is replaced as a whole.
+// Not when     a reader keeps what it found for long, or over a suspension: a counted handle does that.
+// Threads      EpochDomain: thread-safe. Participant, Guard: thread-compatible (the thread that owns them).
+// Progress     Pin and unpin: wait-free, no locked instruction. Retire: wait-free, but that one in kSlotsPerBag runs a
+//              heavy fence (a system call), looks at all participants and frees up to kBagsPerCollection bags.
+// Memory       a participant holds back at most 3 * kSlotsPerBag objects, and what it retired since the oldest pin
+//              began: a pin that never ends stops all reclamation, and StalledReader names it. A participant that ends
+//              leaves its rest to whoever collects next; the domain's end frees all.
+// Order        what happened under a guard happens before the reclamation of what was retired since. The proof is
+//              in lockfree/epoch_clock.h.
+// After        Fraser's "Practical lock-freedom"; crossbeam-epoch; liburcu. docs/lockfree/epoch.md teaches it. Checked
+//              by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "base/check.h"
+#include "lockfree/epoch_bag.h"
+#include "lockfree/epoch_clock.h"
+#include "lockfree/sync.h"
+
+namespace reprise::lockfree {
+
+template <typename Sync = StdSync, std::size_t kSlotsPerBag = 256>
+class EpochDomain {
+  using Clock = EpochClock<Sync>;
+  using Bag = EpochBag<Sync, kSlotsPerBag>;
+
+ public:
+  class Participant;
+  class Guard;
+  using Reclaim = typename Bag::Reclaim;
+  using Reader = typename Clock::Reader;
+  using Behind = typename Clock::Behind;
+
+  // How many bags one collection frees: more than the one it adds, so that a heap left by a stalled reader shrinks, and
+  // few, so that no single Retire takes long.
+  static constexpr std::size_t kBagsPerCollection = 4;
+
+  struct Stats {
+    std::uint64_t epoch;
+    std::uint64_t retired;  // In bags that were sealed.
+    std::uint64_t freed;
+  };
+
+  EpochDomain() = default;
+  EpochDomain(const EpochDomain&) = delete;
+  EpochDomain& operator=(const EpochDomain&) = delete;
+
+  // All participants have ended.
+  ~EpochDomain() {
+    EpochBagQueue<Bag> rest;
+    while (Bag* const chain = orphans_.TakeAll()) {
+      rest.Append(chain);
+      while (rest.front() != nullptr) {
+        Bag* const bag = rest.PopFront();
+        bag->ReclaimAll();
+        Destroy<Sync>(bag);
+      }
+    }
+  }
+
+  // The participant that holds the epoch back most, and by how many epochs: 1 is usual for a moment, and stays 1 while
+  // it stalls. Its name is null if nobody does.
+  [[nodiscard]] Behind StalledReader() const { return clock_.MostBehind(); }
+
+  [[nodiscard]] Stats stats() const {
+    // [S1] relaxed: a figure for people. Freed first, so that it is never the larger one for a thread that is alone.
+    const std::uint64_t freed = freed_.load(std::memory_order_relaxed);
+    // [S2] relaxed: the same.
+    return {clock_.epoch(), retired_.load(std::memory_order_relaxed), freed};
+  }
+
+ private:
+  Clock clock_;
+  EpochOrphans<Bag, Sync> orphans_;
+  typename Sync::template Atomic<std::uint64_t> retired_{0};
+  typename Sync::template Atomic<std::uint64_t> freed_{0};
+};
+
+// A thread's place in a domain.
+template <typename Sync, std::size_t kSlotsPerBag>
+class EpochDomain<Sync, kSlotsPerBag>::Participant {
+ public:
+  // The name is for reports; its text outlives the domain.
+  Participant(EpochDomain& domain, const char* name)
+      : domain_(domain), reader_(*domain.clock_.Join(this, name)) {}
+  Participant(const Participant&) = delete;
+  Participant& operator=(const Participant&) = delete;
+
+  // No guard is left. What cannot be freed yet goes to the domain.
+  ~Participant() {
+    GoOffline();
+    REPRISE_CHECK(!pinned());  // A guard outlived its participant.
+    Flush();
+    if (Bag* const rest = sealed_.TakeAll()) domain_.orphans_.Leave(rest);
+    if (filling_ != nullptr) Destroy<Sync>(filling_);
+    if (spare_ != nullptr) Destroy<Sync>(spare_);
+    domain_.clock_.Quit(&reader_);
+  }
+
+  // What is read while a guard lives stays. Guards nest; an inner one only counts.
+  [[nodiscard]] Guard Pin() { return Guard(reader_); }
+
+  // How many guards live: none may when a fiber is suspended.
+  [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - (online_ ? 1 : 0); }
+  [[nodiscard]] bool pinned() const { return guards() != 0; }
+
+  // For a loop that passes, again and again, a point at which it looks at nothing: it stays pinned, its guards are
+  // only counts, and it says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it sleeps.
+  void GoOnline() {
+    if (online_) return;
+    REPRISE_CHECK(reader_.depth() == 0);
+    online_ = true;
+    reader_.Enter();
+  }
+  void GoOffline() {
+    if (!online_) return;
+    REPRISE_CHECK(reader_.depth() == 1);
+    online_ = false;
+    reader_.Leave();
+  }
+  void AnnounceQuiescence() {
+    REPRISE_CHECK(online_ && reader_.depth() == 1);
+    reader_.Renew();
+  }
+
+  // Frees a node that was made by Create<T, Sync> and that nobody can find any more, once nobody holds it.
+  template <typename T>
+  void Retire(T* node) {
+    Defer([](void* object) { Destroy<Sync>(static_cast<T*>(object)); }, node);
+  }
+
+  // Runs `reclaim(object)` once nobody holds what nobody can find now. Not on a thread of the caller's choice, and
+  // without waiting for anything.
+  void Defer(Reclaim reclaim, void* object) {
+    if (filling_ == nullptr) filling_ = NewBag();
+    filling_->Add(reclaim, object);
+    if (filling_->full()) Collect();
+  }
+
+  // Seals what was retired and frees what can be freed. Without readers and unpinned: all of it.
+  void Flush() {
+    for (std::uint64_t i = 0; i <= Clock::kEpochsToWait; ++i) {
+      const bool advanced = Collect();
+      ReclaimUpTo(reached_, ~std::size_t{0});
+      if (!advanced) break;
+    }
+  }
+
+  // What a guard holds on to: one load less than this.
+  [[nodiscard]] Reader& reader() const { return reader_; }
+
+ private:
+  Bag* NewBag() {
+    Bag* const bag = spare_ != nullptr ? spare_ : Create<Bag, Sync>();
+    spare_ = nullptr;
+    return bag;
+  }
+
+  // Seals the bag, tries to move the epoch on, and frees some of what is due. Says whether the epoch moved.
+  bool Collect() {
+    Bag* const full = filling_;
+    filling_ = nullptr;
+    if (Bag* const orphans = domain_.orphans_.TakeAll()) sealed_.Append(orphans);
+    const typename Clock::Advance advance = domain_.clock_.TryAdvance();
+    reached_ = advance.now;
+    if (full != nullptr) {
+      full->Seal(advance.stamp);
+      sealed_.Append(full);
+      // [S3] relaxed: counts only.
+      domain_.retired_.fetch_add(full->size(), std::memory_order_relaxed);
+    }
+    ReclaimUpTo(reached_, kBagsPerCollection);
+    return advance.advanced;
+  }
+
+  void ReclaimUpTo(std::uint64_t epoch, std::size_t bags_max) {
+    if (reclaiming_) return;  // A destructor retired a whole bag: it waits in the queue.
+    reclaiming_ = true;
+    for (; bags_max != 0 && sealed_.front() != nullptr; --bags_max) {
+      if (sealed_.front()->stamp() + Clock::kEpochsToWait > epoch) break;
+      Bag* const bag = sealed_.PopFront();
+      const std::size_t size = bag->size();
+      bag->ReclaimAll();
+      // [S4] relaxed: counts only.
+      domain_.freed_.fetch_add(size, std::memory_order_relaxed);
+      if (spare_ == nullptr) {
+        spare_ = bag;
+      } else {
+        Destroy<Sync>(bag);
+      }
+    }
+    reclaiming_ = false;
+  }
+
+  EpochDomain& domain_;
+  Reader& reader_;
+  Bag* filling_ = nullptr;
+  Bag* spare_ = nullptr;
+  EpochBagQueue<Bag> sealed_;
+  std::uint64_t reached_ = 0;
+  bool online_ = false;
+  bool reclaiming_ = false;
+};
+
+// While it lives, what its thread reads is not freed. It stays on its thread and is not kept over a suspension.
+template <typename Sync, std::size_t kSlotsPerBag>
+class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag>::Guard {
+ public:
+  explicit Guard(Reader& reader) : reader_(reader) { reader.Enter(); }
+  Guard(const Guard&) = delete;
+  Guard& operator=(const Guard&) = delete;
+  ~Guard() { reader_.Leave(); }
+
+  // Lets go of everything read so far and pins anew. Does nothing under another guard.
+  void Repin() {
+    if (reader_.depth() == 1) reader_.Renew();
+  }
+
+  // The participant's, so that a function that was given a guard needs nothing else.
+  template <typename T>
+  void Retire(T* node) {
+    participant().Retire(node);
+  }
+  void Defer(Reclaim reclaim, void* object) { participant().Defer(reclaim, object); }
+  void Flush() { participant().Flush(); }
+  [[nodiscard]] Participant& participant() const { return *static_cast<Participant*>(reader_.owner()); }
+
+ private:
+  Reader& reader_;
+};
+
+}  // namespace reprise::lockfree
