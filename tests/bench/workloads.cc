@@ -6,6 +6,7 @@ std::vector<Workload> AllWorkloads() {
   std::vector<Workload> all;
   AddBaseWorkloads(all);
   AddArenaWorkloads(all);
+  AddDequeWorkloads(all);
   return all;
 }
 

@@ -1,0 +1,98 @@
+// The work-stealing deque under weak memory: no item is lost, none is taken twice, and who takes one sees what its
+// owner wrote before the push. Slots begin at two, so that rings grow.
+#include "lockfree/work_stealing_deque.h"
+
+#include <array>
+
+#include "lockfree/sync.h"
+#include "tests/relacy/simulate.h"
+
+namespace reprise {
+namespace {
+
+using lockfree::StealResult;
+
+struct Payload {
+  RelacySync::Cell<int> number{-1};
+};
+
+// Thread 0 owns the deque and follows `Script`: '+' pushes the next number, '-' pops. The others steal so often.
+template <const char* Script, unsigned Thieves, unsigned Steals,
+          template <typename, typename, std::size_t> class Deque>
+struct OwnerAndThieves : rl::test_suite<OwnerAndThieves<Script, Thieves, Steals, Deque>,
+                                        static_cast<rl::thread_id_t>(1 + Thieves)> {
+  static constexpr int kItemsMax = 8;
+
+  Deque<Payload*, RelacySync, 2> deque;
+  std::array<Payload, kItemsMax> payloads;
+  std::array<int, kItemsMax> taken{};
+  int pushed = 0;
+
+  int Take(Payload* payload) {
+    const int number = payload->number.Load();
+    RL_ASSERT(number >= 0 && number < kItemsMax);
+    RL_ASSERT(++taken[static_cast<std::size_t>(number)] == 1);
+    return number;
+  }
+
+  void Own() {
+    for (const char* step = Script; *step != '\0'; ++step) {
+      if (*step == '+') {
+        Payload& payload = payloads[static_cast<std::size_t>(pushed)];
+        payload.number.Store(pushed++);
+        deque.Push(&payload);
+      } else if (Payload* popped = nullptr; deque.Pop(popped)) {
+        Take(popped);
+      }
+    }
+  }
+  void Rob() {
+    int last = -1;
+    for (unsigned n = 0; n < Steals; ++n) {
+      Payload* stolen = nullptr;
+      if (deque.Steal(stolen) != StealResult::kTaken) continue;
+      const int number = Take(stolen);
+      RL_ASSERT(number > last);  // Oldest first: a later push is never at the top before an earlier one.
+      last = number;
+    }
+  }
+  void thread(unsigned index) {
+    if (index == 0) {
+      Own();
+    } else {
+      Rob();
+    }
+  }
+  void after() {
+    for (Payload* popped = nullptr; deque.Pop(popped);) Take(popped);
+    for (int number = 0; number < pushed; ++number) RL_ASSERT(taken[static_cast<std::size_t>(number)] == 1);
+    Payload* none = nullptr;
+    RL_ASSERT(deque.Size() == 0 && deque.Steal(none) == StealResult::kEmpty);
+  }
+};
+
+inline constexpr char kTwo[] = "++--";
+inline constexpr char kOneByOne[] = "+-+-";
+inline constexpr char kReused[] = "++--++--";
+inline constexpr char kGrowing[] = "++-+++-";
+inline constexpr char kOne[] = "+-";
+inline constexpr char kSome[] = "+++--";
+
+template <const char* Script, unsigned Thieves, unsigned Steals>
+using Right = OwnerAndThieves<Script, Thieves, Steals, lockfree::WorkStealingDeque>;
+
+}  // namespace
+}  // namespace reprise
+
+int main() {
+  using namespace reprise;
+  Simulation simulation;
+  simulation.Run<Right<kTwo, 1, 2>>("2 pushes, 2 pops | 2 steals", {.random = 100'000, .bound = 3});
+  simulation.Run<Right<kOneByOne, 1, 2>>("push and pop, twice | 2 steals", {.random = 100'000, .bound = 3});
+  simulation.Run<Right<kReused, 1, 3>>("emptied and filled again | 3 steals",
+                                       {.random = 100'000, .bound = 2});
+  simulation.Run<Right<kGrowing, 1, 3>>("ring grows | 3 steals", {.random = 100'000, .bound = 2});
+  simulation.Run<Right<kOne, 2, 1>>("the last item | 2 thieves", {.random = 100'000, .bound = 2});
+  simulation.Run<Right<kSome, 2, 2>>("3 items | 2 thieves, 2 steals each", {.random = 200'000});
+  return simulation.ExitCode();
+}
