@@ -11,9 +11,10 @@ std::string ToString(const Site& site) {
 }
 
 const char* Name(OpKind kind) {
-  static constexpr std::array<const char*, kOpKindMax + 1> kNames = {
-      "start",     "spawn",   "end",  "join",   "send", "try_send", "receive", "try_receive", "close",
-      "subscribe", "publish", "load", "append", "now",  "sleep",    "poll",    "yield"};
+  static constexpr std::array<const char*, kModelOpKindMax + 1> kNames = {
+      "start", "spawn",       "end",          "join",       "send",   "try_send", "receive", "try_receive",
+      "close", "subscribe",   "publish",      "load",       "append", "now",      "sleep",   "poll",
+      "yield", "atomic_load", "atomic_store", "atomic_rmw", "fence",  "spin"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

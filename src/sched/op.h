@@ -34,8 +34,15 @@ enum class OpKind : std::uint8_t {
   kSleep = 14,
   kPoll = 15,
   kYield = 16,
+  // What a model atomic does (sched/model_sync.h). Choices only, never recorded, so their numbers may change.
+  kAtomicLoad = 17,
+  kAtomicStore = 18,
+  kAtomicRmw = 19,
+  kFence = 20,
+  kSpin = 21,
 };
-inline constexpr std::uint8_t kOpKindMax = 16;
+inline constexpr std::uint8_t kOpKindMax = 16;       // In logs.
+inline constexpr std::uint8_t kModelOpKindMax = 21;  // In the process.
 
 // What an object is, which decides the rules that tie its lanes (docs/log-format.md). Stored in logs.
 enum class ObjectKind : std::uint8_t {

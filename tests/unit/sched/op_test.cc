@@ -16,7 +16,7 @@ std::set<std::string> Names(std::uint8_t max) {
 }
 
 TEST(OpTest, EveryKindHasANameOfItsOwn) {
-  EXPECT_EQ(Names<OpKind>(kOpKindMax).size(), kOpKindMax + 1U);
+  EXPECT_EQ(Names<OpKind>(kModelOpKindMax).size(), kModelOpKindMax + 1U);
   EXPECT_EQ(Names<Branch>(kBranchMax).size(), kBranchMax + 1U);
   EXPECT_EQ(Names<ObjectKind>(kObjectKindMax).size(), kObjectKindMax + 1U);
 }
