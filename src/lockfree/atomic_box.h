@@ -31,8 +31,12 @@ namespace reprise::lockfree {
 
 template <typename T, typename Sync = StdSync, typename Domain = EpochDomain<Sync>>
 class AtomicBox {
-  struct alignas(Sync::kLineBytes) Node {
-    typename Sync::template Storage<T> value;
+  using Participant = typename Domain::Participant;
+
+  struct Node {
+    explicit Node(T initial) { value.Construct(Site::Here(), std::move(initial)); }
+
+    typename Sync::template Storage<T> value;  // Destroyed, or taken out, before the node is.
     alignas(Sync::kLineBytes) typename Sync::template Cell<std::uint64_t> version{0};
   };
 
@@ -52,14 +56,16 @@ class AtomicBox {
     const Node* node_;
   };
 
-  explicit AtomicBox(T first) : node_(NewNode(std::move(first))) {}
+  explicit AtomicBox(T first) : node_(Participant::template MakeOutside<Node>(std::move(first))) {}
   AtomicBox(const AtomicBox&) = delete;
   AtomicBox& operator=(const AtomicBox&) = delete;
 
   // Nobody uses the box any more.
   ~AtomicBox() {
     // [X1] relaxed: who destroys the box is ordered after all who used it.
-    FreeNode(node_.load(std::memory_order_relaxed));
+    Node* const last = node_.load(std::memory_order_relaxed);
+    last->value.Destroy();
+    Participant::UnmakeOutside(last);
   }
 
   [[nodiscard]] Loaded Load(const Guard&) const {
@@ -70,7 +76,7 @@ class AtomicBox {
 
   // Puts the value in, whatever is there. Gives its version.
   std::uint64_t Swap(Guard& guard, T value) {
-    Node* const next = NewNode(std::move(value));
+    Node* const next = guard.participant().template Make<Node>(std::move(value));
     // [R2] acquire: pairs with [W1], as the version is read from it.
     Node* current = node_.load(std::memory_order_acquire);
     for (;;) {
@@ -83,11 +89,11 @@ class AtomicBox {
     // [R3] relaxed: a look that spares the node.
     if (node_.load(std::memory_order_relaxed) != expected.node_) return std::nullopt;
     auto* current = const_cast<Node*>(expected.node_);
-    Node* const next = NewNode(std::move(value));
+    Node* const next = guard.participant().template Make<Node>(std::move(value));
     const std::optional<std::uint64_t> version = Replace(guard, current, next);
     if (!version.has_value()) {
       value = next->value.Take();
-      Destroy<Sync>(next);
+      guard.participant().Unmake(next);
     }
     return version;
   }
@@ -103,15 +109,10 @@ class AtomicBox {
   }
 
  private:
-  static Node* NewNode(T value) {
-    Node* const node = Create<Node, Sync>();
-    node->value.Construct(Site::Here(), std::move(value));
-    return node;
-  }
-  static void FreeNode(void* memory) {
-    auto* const node = static_cast<Node*>(memory);
+  static void Reclaim(void* object, Participant& by) {
+    auto* const node = static_cast<Node*>(object);
     node->value.Destroy();
-    Destroy<Sync>(node);
+    by.Unmake(node);
   }
 
   // A failure gives what is there now. The guard keeps `current` from being freed and put in again meanwhile.
@@ -124,7 +125,7 @@ class AtomicBox {
     if (!node_.compare_exchange_strong(current, next, std::memory_order_seq_cst, std::memory_order_acquire)) {
       return std::nullopt;
     }
-    guard.Defer(&FreeNode, replaced);
+    guard.Defer(&Reclaim, replaced);
     return version;
   }
 

@@ -25,21 +25,27 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "base/check.h"
 #include "lockfree/epoch_bag.h"
+#include "lockfree/epoch_blocks.h"
 #include "lockfree/epoch_clock.h"
 #include "lockfree/sync.h"
 
 namespace reprise::lockfree {
 
-template <typename Sync = StdSync, std::size_t kSlotsPerBag = 256>
+template <typename Sync = StdSync, std::size_t kSlotsPerBag = 256, std::size_t kBlocksKept = 256>
 class EpochDomain {
-  using Clock = EpochClock<Sync>;
-  using Bag = EpochBag<Sync, kSlotsPerBag>;
-
  public:
   class Participant;
+
+ private:
+  using Clock = EpochClock<Sync>;
+  using Bag = EpochBag<Sync, kSlotsPerBag, Participant>;
+
+ public:
   class Guard;
   using Reclaim = typename Bag::Reclaim;
   using Reader = typename Clock::Reader;
@@ -61,15 +67,9 @@ class EpochDomain {
 
   // All participants have ended.
   ~EpochDomain() {
-    EpochBagQueue<Bag> rest;
-    while (Bag* const chain = orphans_.TakeAll()) {
-      rest.Append(chain);
-      while (rest.front() != nullptr) {
-        Bag* const bag = rest.PopFront();
-        bag->ReclaimAll();
-        Destroy<Sync>(bag);
-      }
-    }
+    Participant last(*this, "the end");
+    while (!last.Flush())
+      REPRISE_CHECK(StalledReader().name == nullptr);  // A participant outlived its domain.
   }
 
   // The participant that holds the epoch back most, and by how many epochs: 1 is usual for a moment, and stays 1 while
@@ -91,8 +91,8 @@ class EpochDomain {
 };
 
 // A thread's place in a domain.
-template <typename Sync, std::size_t kSlotsPerBag>
-class EpochDomain<Sync, kSlotsPerBag>::Participant {
+template <typename Sync, std::size_t kSlotsPerBag, std::size_t kBlocksKept>
+class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
  public:
   // The name is for reports; its text outlives the domain.
   Participant(EpochDomain& domain, const char* name)
@@ -140,30 +140,60 @@ class EpochDomain<Sync, kSlotsPerBag>::Participant {
   // Frees a node that was made by Create<T, Sync> and that nobody can find any more, once nobody holds it.
   template <typename T>
   void Retire(T* node) {
-    Defer([](void* object) { Destroy<Sync>(static_cast<T*>(object)); }, node);
+    Defer([](void* object, Participant&) { Destroy<Sync>(static_cast<T*>(object)); }, node);
   }
 
-  // Runs `reclaim(object)` once nobody holds what nobody can find now. Not on a thread of the caller's choice, and
-  // without waiting for anything.
+  // A node in a block that this participant may have kept, at the beginning of a line. It goes by RetireMade, or by
+  // Unmake if nobody else has seen it.
+  template <typename T, typename... Args>
+  [[nodiscard]] T* Make(Args&&... args) {
+    static_assert(alignof(T) <= Sync::kLineBytes);
+    return std::construct_at(static_cast<T*>(blocks_.Take(sizeof(T))), std::forward<Args>(args)...);
+  }
+  template <typename T>
+  void Unmake(T* node) {
+    std::destroy_at(node);
+    blocks_.Give(node, sizeof(T));
+  }
+  template <typename T>
+  void RetireMade(T* node) {
+    Defer([](void* object, Participant& by) { by.Unmake(static_cast<T*>(object)); }, node);
+  }
+  // The same for who has no participant.
+  template <typename T, typename... Args>
+  [[nodiscard]] static T* MakeOutside(Args&&... args) {
+    return std::construct_at(static_cast<T*>(Blocks::Allocate(sizeof(T))), std::forward<Args>(args)...);
+  }
+  template <typename T>
+  static void UnmakeOutside(T* node) {
+    std::destroy_at(node);
+    Blocks::Free(node, sizeof(T));
+  }
+
+  // Runs `reclaim(object, by)` once nobody holds what nobody can find now; `by` is the participant that runs it.
   void Defer(Reclaim reclaim, void* object) {
     if (filling_ == nullptr) filling_ = NewBag();
     filling_->Add(reclaim, object);
     if (filling_->full()) Collect();
   }
 
-  // Seals what was retired and frees what can be freed. Without readers and unpinned: all of it.
-  void Flush() {
+  // Seals what was retired and frees what can be freed: without readers and unpinned, all of it. Says whether nothing
+  // is left.
+  bool Flush() {
     for (std::uint64_t i = 0; i <= Clock::kEpochsToWait; ++i) {
       const bool advanced = Collect();
       ReclaimUpTo(reached_, ~std::size_t{0});
       if (!advanced) break;
     }
+    return filling_ == nullptr && sealed_.front() == nullptr;
   }
 
   // What a guard holds on to: one load less than this.
   [[nodiscard]] Reader& reader() const { return reader_; }
 
  private:
+  using Blocks = EpochBlocks<Sync, kBlocksKept>;
+
   Bag* NewBag() {
     Bag* const bag = spare_ != nullptr ? spare_ : Create<Bag, Sync>();
     spare_ = nullptr;
@@ -194,7 +224,7 @@ class EpochDomain<Sync, kSlotsPerBag>::Participant {
       if (sealed_.front()->stamp() + Clock::kEpochsToWait > epoch) break;
       Bag* const bag = sealed_.PopFront();
       const std::size_t size = bag->size();
-      bag->ReclaimAll();
+      bag->ReclaimAll(*this);
       // [S4] relaxed: counts only.
       domain_.freed_.fetch_add(size, std::memory_order_relaxed);
       if (spare_ == nullptr) {
@@ -212,13 +242,14 @@ class EpochDomain<Sync, kSlotsPerBag>::Participant {
   Bag* spare_ = nullptr;
   EpochBagQueue<Bag> sealed_;
   std::uint64_t reached_ = 0;
+  Blocks blocks_;
   bool online_ = false;
   bool reclaiming_ = false;
 };
 
 // While it lives, what its thread reads is not freed. It stays on its thread and is not kept over a suspension.
-template <typename Sync, std::size_t kSlotsPerBag>
-class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag>::Guard {
+template <typename Sync, std::size_t kSlotsPerBag, std::size_t kBlocksKept>
+class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Guard {
  public:
   explicit Guard(Reader& reader) : reader_(reader) { reader.Enter(); }
   Guard(const Guard&) = delete;
@@ -236,7 +267,7 @@ class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag>::Guard {
     participant().Retire(node);
   }
   void Defer(Reclaim reclaim, void* object) { participant().Defer(reclaim, object); }
-  void Flush() { participant().Flush(); }
+  bool Flush() { return participant().Flush(); }
   [[nodiscard]] Participant& participant() const { return *static_cast<Participant*>(reader_.owner()); }
 
  private:

@@ -18,14 +18,14 @@
 
 namespace reprise::lockfree {
 
-template <typename Sync, std::size_t kSlots>
+template <typename Sync, std::size_t kSlots, typename Participant>
 class EpochBag {
   template <typename T>
   using Cell = typename Sync::template Cell<T>;
 
  public:
-  // Runs when nobody can see the object any more.
-  using Reclaim = void (*)(void* object);
+  // Runs when nobody can see the object any more, on a thread of the participant `by`, who may retire more through it.
+  using Reclaim = void (*)(void* object, Participant& by);
 
   [[nodiscard]] std::size_t size() const { return size_.Load(); }
   [[nodiscard]] bool full() const { return size() == kSlots; }
@@ -42,11 +42,11 @@ class EpochBag {
   void Seal(std::uint64_t stamp) { stamp_.Store(stamp); }
 
   // Leaves the bag empty. What is run may retire into other bags, not into this one.
-  void ReclaimAll() {
+  void ReclaimAll(Participant& by) {
     const std::size_t size = size_.Load();
     for (std::size_t i = 0; i < size; ++i) {
       const Item item = items_[i].Load();
-      item.reclaim(item.object);
+      item.reclaim(item.object, by);
     }
     size_.Store(0);
   }

@@ -232,13 +232,15 @@ TEST(EpochTest, APlaceIsUsedAgainUnderANewName) {
 
 // Retires its tail when it is freed.
 struct Chain {
-  Domain::Participant* participant;
-  int length;
-  int* ends;
+  Chain(Domain::Participant& participant, int length, int& ends)
+      : participant(participant), length(length), ends(ends) {}
   ~Chain() {
-    ++*ends;
-    if (length > 1) participant->Retire(Create<Chain, StdSync>(participant, length - 1, ends));
+    ++ends;
+    if (length > 1) participant.Retire(Create<Chain, StdSync>(participant, length - 1, ends));
   }
+  Domain::Participant& participant;
+  int length;
+  int& ends;
 };
 
 TEST(EpochTest, WhatIsFreedMayRetireMore) {
@@ -246,7 +248,7 @@ TEST(EpochTest, WhatIsFreedMayRetireMore) {
   Domain domain;
   Domain::Participant me(domain, "me");
 
-  for (int i = 0; i < 10; ++i) me.Retire(Create<Chain, StdSync>(&me, 10, &ends));
+  for (int i = 0; i < 10; ++i) me.Retire(Create<Chain, StdSync>(me, 10, ends));
   for (int i = 0; i < 30; ++i) me.Flush();
 
   EXPECT_EQ(ends, 100);
