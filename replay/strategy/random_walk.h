@@ -8,19 +8,24 @@
 #include <cstdint>
 
 #include "base/prng.h"
-#include "sched/strategy.h"
+#include "replay/strategy/search.h"
 
 namespace reprise::strategy {
 
-class RandomWalk final : public sched::Strategy {
+class RandomWalk final : public Search {
  public:
-  explicit RandomWalk(std::uint64_t seed) : prng_(seed) {}
+  explicit RandomWalk(std::uint64_t seed) : seed_(seed), prng_(seed) {}
 
+  // Each run has its own draws, so that what one run does moves no other.
+  bool Next() override {
+    prng_ = Prng(DeriveSeed(seed_, run_++));
+    return true;
+  }
   std::size_t Pick(std::span<const sched::Op> ready) override { return prng_.Below(ready.size()); }
-  sched::Outcome Decide(const sched::Op&) override { return {}; }
-  void Blocked(std::span<const sched::Op>) override {}
 
  private:
+  const std::uint64_t seed_;
+  std::uint64_t run_ = 0;
   Prng prng_;
 };
 

@@ -1,0 +1,31 @@
+// A program made of nothing but choices: tasks with so many steps each, all ready from the beginning.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sched/strategy.h"
+
+namespace reprise::strategy {
+
+// Plays one run and returns who made each step: "aabb". Ends early when the strategy stops it.
+inline std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps) {
+  std::string who;
+  std::vector<unsigned> done(steps.size(), 0);
+  for (;;) {
+    std::vector<sched::Op> ready;
+    for (std::size_t task = 0; task < steps.size(); ++task)
+      if (done[task] < steps[task])
+        ready.push_back(
+            {sched::OpKind::kAtomicRmw, TaskId{task + 1}, done[task], ObjectId{1}, {"game.cc", 7}});
+    if (ready.empty()) return who;
+    const std::size_t picked = strategy.Pick(ready);
+    if (picked == sched::Strategy::kStop) return who + "!";
+    const auto task = static_cast<std::size_t>(Value(ready.at(picked).task)) - 1;
+    ++done[task];
+    who += static_cast<char>('a' + task);
+  }
+}
+
+}  // namespace reprise::strategy

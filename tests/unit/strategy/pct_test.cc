@@ -1,0 +1,51 @@
+#include "replay/strategy/pct.h"
+
+#include <functional>
+#include <map>
+#include <numeric>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/strategy/choice_game.h"
+
+namespace reprise::strategy {
+namespace {
+
+std::map<std::string, unsigned> Runs(unsigned depth, const std::vector<unsigned>& steps) {
+  Pct search({.depth = depth, .seed = 5});
+  std::map<std::string, unsigned> runs;
+  for (int run = 0; run < 4'000; ++run) {
+    search.Next();
+    ++runs[Play(search, steps)];
+  }
+  return runs;
+}
+
+unsigned Switches(const std::string& run) {
+  return static_cast<unsigned>(
+      run.size() - 1 -
+      std::inner_product(run.begin(), run.end() - 1, run.begin() + 1, 0U, std::plus<>(), std::equal_to<>()));
+}
+
+TEST(PctTest, DepthOneOnlyOrdersTheTasks) {
+  const auto runs = Runs(1, {3, 3, 3});
+  EXPECT_EQ(runs.size(), 6U);
+  for (const auto& [run, count] : runs) EXPECT_EQ(Switches(run), 2U) << run;
+}
+
+TEST(PctTest, EachChangePointAddsAtMostOneSwitchBesideTheReturn) {
+  for (const auto& [run, count] : Runs(2, {5, 5})) EXPECT_LE(Switches(run), 2U) << run;
+  for (const auto& [run, count] : Runs(3, {5, 5})) EXPECT_LE(Switches(run), 4U) << run;
+}
+
+TEST(PctTest, ABugOfDepthTwoIsFoundAsOftenAsPromised) {
+  // Task b must run just between the fourth and the fifth step of a: 1 / (n k) of 4,000 runs at least.
+  const auto runs = Runs(2, {10, 10});
+  EXPECT_GE(runs.at("aaaabbbbbbbbbbaaaaaa"), 4'000U / (2 * 20));
+}
+
+TEST(PctTest, IsAFunctionOfItsSeed) { EXPECT_EQ(Runs(3, {4, 4, 4}), Runs(3, {4, 4, 4})); }
+
+}  // namespace
+}  // namespace reprise::strategy
