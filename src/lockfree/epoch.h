@@ -118,6 +118,9 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - (online_ ? 1 : 0); }
   [[nodiscard]] bool pinned() const { return guards() != 0; }
 
+  // Whether this thread is inside a Reclaim: what that calls must not wait.
+  [[nodiscard]] bool reclaiming() const { return reclaiming_; }
+
   // For a loop that passes, again and again, a point at which it looks at nothing: it stays pinned, its guards are
   // only counts, and it says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it sleeps.
   void GoOnline() {

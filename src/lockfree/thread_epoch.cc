@@ -57,6 +57,13 @@ Participant& ThisParticipant() {
   return *static_cast<Participant*>((known != nullptr ? *known : internal::JoinThisThread()).owner());
 }
 
+bool MayNotSuspend() {
+  const ThreadDomain::Reader* const known = internal::KnownReader();
+  if (known == nullptr) return false;
+  const Participant& participant = ThisParticipant();
+  return participant.pinned() || participant.reclaiming();
+}
+
 void NameThisParticipant(const char* name) {
   REPRISE_CHECK(internal::KnownReader() == nullptr);
   this_name = name;

@@ -20,6 +20,9 @@ ThreadDomain& DefaultDomain();
 // The calling thread's.
 ThreadDomain::Participant& ThisParticipant();
 
+// Whether the calling thread holds a guard or frees garbage right now: it must not suspend then.
+bool MayNotSuspend();
+
 // Names the calling thread in reports: before its first pin. The text lives as long as the process.
 void NameThisParticipant(const char* name);
 

@@ -171,7 +171,9 @@ class VersionTable {
       if (VersionIn(word) != version || IsGone(word)) continue;
       if (newest.time_ns() - AsEntry(word)->time_ns() <= retention_.age_ns)
         return;  // Those behind it are younger.
-      // [S5] release: pairs with [S1], [S2] and [S4].
+      // [S5] release: pairs with [S1], [S2] and [S4]: who finds the version gone then finds the newest that aged it.
+      // tool-blind (release): on a machine that shows [S5] before [N2], a reader finds the version gone and after it
+      // an older newest, by which it should be there. Relacy's seq_cst order is the order in which it executes.
       if (slot.compare_exchange_strong(word, Gone(version), std::memory_order_release,
                                        std::memory_order_relaxed))
         guard.Retire(AsEntry(word));

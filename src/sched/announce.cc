@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+#include "lockfree/thread_epoch.h"
 #include "sched/strategy.h"
 
 namespace reprise::sched {
 
 Announced Announce(OpKind kind, ObjectId object, Site site) {
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept over an op, and reclamation does none.
   Worker& worker = Worker::Current();
   TaskRecord& task = *worker.current;
   Runtime& runtime = *worker.runtime;
@@ -21,10 +24,10 @@ Announced Announce(OpKind kind, ObjectId object, Site site) {
   return {op, decided, runtime.tap()};
 }
 
-std::uint64_t NextStamp(std::uint64_t& object_stamp) {
+std::uint64_t StampAfter(std::uint64_t cause) {
   Worker& worker = Worker::Current();
-  const std::uint64_t stamp = std::max({worker.stamp, worker.current->stamp, object_stamp}) + 1;
-  worker.stamp = worker.current->stamp = object_stamp = stamp;
+  const std::uint64_t stamp = std::max({worker.stamp, worker.current->stamp, cause}) + 1;
+  worker.stamp = worker.current->stamp = stamp;
   return stamp;
 }
 

@@ -6,7 +6,8 @@
 //
 // Use when     writing an object that tasks share. Programs use the objects.
 // Threads      fiber-bound.
-// Errors       Announce throws Abandoned when the run has ended early.
+// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor that
+//              reclamation runs, is a CHECK: any op may suspend.
 #pragma once
 
 #include <cstddef>
@@ -54,9 +55,13 @@ class Announced {
 
 Announced Announce(OpKind kind, ObjectId object, Site site);
 
-// The next Lamport stamp for an op on an object whose last one is `object_stamp`; call under the object's
-// lock.
-std::uint64_t NextStamp(std::uint64_t& object_stamp);
+// The next Lamport stamp of the current task, above that of what the op depends on.
+std::uint64_t StampAfter(std::uint64_t cause);
+
+// The same for an object that keeps the stamp of its last op; call under the object's lock.
+inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
+  return object_stamp = StampAfter(object_stamp);
+}
 
 // Lets every other ready task go first.
 void Yield(Site site = Site::Here());

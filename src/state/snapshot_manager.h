@@ -1,36 +1,41 @@
 // Versions of a value that one or more tasks publish and all may read.
 //
 // Use when     many tasks decide on one consistent picture while the next one is made.
-// Not when     every change must be seen: channel/broadcast.h.
+// Not when     every change must be seen: channel/broadcast.h. Single entities change: state/entity_storage.h.
 // Threads      thread-safe.
-// Progress     blocking: a spin lock for a few instructions; nobody parks.
-// Memory       the last `retain` versions; an older one lives as long as somebody holds its handle.
+// Progress     lock-free; loads are wait-free but for the handle's count.
+// Memory       the last `retain` versions, and up to as many that wait for readers to let go; an older one lives as
+//              long as somebody holds its handle.
 // Order        versions are dense from 1, by the order of publishing. Load v comes after publish v and before
 //              publish v + 1; a get of an older version comes after its publish.
-// Errors       Latest before the first Publish is a CHECK. Get: nothing when the version is not yet or no
-// longer
+// Errors       Latest before the first Publish is a CHECK. Get: nothing when the version is not yet or no longer
 //              there.
-// Source       the seed's SnapshotManager, whose versions two creators can lose.
+// Units        ages in nanoseconds of sched::Clock.
+// Source       the seed's SnapshotManager, whose versions two creators can lose; lockfree/version_table.h.
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <limits>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "base/check.h"
+#include "lockfree/thread_epoch.h"
+#include "lockfree/version_table.h"
 #include "sched/announce.h"
+#include "sched/clock.h"
 #include "sched/object.h"
-#include "sched/spin_lock.h"
 
 namespace reprise::state {
 
 struct SnapshotOptions {
   std::string name;
   std::size_t retain = 16;  // Versions.
+  // Versions older than the newest by more are dropped too. Publish then reads the clock, which is an op of its own.
+  std::uint64_t retain_ns = std::numeric_limits<std::uint64_t>::max();
+  sched::Clock* clock = nullptr;
 };
 
 template <typename T>
@@ -46,52 +51,62 @@ class SnapshotManager : public sched::Object {
       : Object({.kind = sched::ObjectKind::kSnapshots,
                 .name = std::move(options.name),
                 .capacity = options.retain}),
-        retain_(options.retain) {
-    REPRISE_CHECK(retain_ > 0);
+        clock_(options.clock),
+        retain_(options.retain),
+        versions_({.versions = options.retain, .age_ns = options.retain_ns}) {
+    // Retention by age needs a clock.
+    REPRISE_CHECK(clock_ != nullptr || options.retain_ns == std::numeric_limits<std::uint64_t>::max());
   }
 
   std::uint64_t Publish(std::shared_ptr<const T> value, sched::Site site = sched::Site::Here()) {
+    const std::uint64_t now_ns = clock_ == nullptr ? 0 : clock_->Now(site);
     const sched::Announced op = Announce(sched::OpKind::kPublish, id(), site);
-    std::shared_ptr<const T> dropped;  // Ends after the lock: a destructor may be long.
-    const std::lock_guard guard(lock_);
-    ++version_;
-    op.Commit({.branch = sched::Branch::kDone, .ticket = version_, .stamp = sched::NextStamp(stamp_)});
-    values_.push_back(std::move(value));
-    if (values_.size() > retain_) {
-      dropped = std::move(values_.front());
-      values_.pop_front();
-    }
-    return version_;
+    const std::uint64_t version = PublishAs(op, std::move(value), now_ns);
+    // A version may be large: those that were replaced are not left to pile up.
+    if (version % retain_ == 0) lockfree::ThisParticipant().Flush();
+    return version;
   }
 
   Snapshot<T> Latest(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
-    const std::lock_guard guard(lock_);
-    REPRISE_CHECK(version_ > 0);  // Publish before anybody reads.
-    op.Commit({.branch = sched::Branch::kDone, .ticket = version_, .stamp = sched::NextStamp(stamp_)});
-    return {version_, values_.back()};
+    const lockfree::ThreadGuard guard = lockfree::Pin();
+    const Entry* const entry = versions_.Latest(guard);
+    REPRISE_CHECK(entry != nullptr);  // Publish before anybody reads.
+    op.Commit({.branch = sched::Branch::kDone,
+               .ticket = entry->version(),
+               .stamp = sched::StampAfter(entry->note())});
+    return {entry->version(), entry->value()};
   }
 
   // Ticket: the latest version at that moment, which fixes what is retained; value: the version asked for.
   std::optional<Snapshot<T>> Get(std::uint64_t version, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
-    const std::lock_guard guard(lock_);
-    const std::uint64_t oldest = version_ - values_.size() + 1;
-    const bool there = version >= oldest && version <= version_;
-    op.Commit({.branch = there ? sched::Branch::kDone : sched::Branch::kFailed,
-               .ticket = version_,
+    const lockfree::ThreadGuard guard = lockfree::Pin();
+    const typename Versions::Found found = versions_.Get(guard, version);
+    op.Commit({.branch = found.entry != nullptr ? sched::Branch::kDone : sched::Branch::kFailed,
+               .ticket = found.newest,
                .value = version,
-               .stamp = sched::NextStamp(stamp_)});
-    if (!there) return std::nullopt;
-    return Snapshot<T>{version, values_[version - oldest]};
+               .stamp = sched::StampAfter(found.entry == nullptr ? 0 : found.entry->note())});
+    if (found.entry == nullptr) return std::nullopt;
+    return Snapshot<T>{version, found.entry->value()};
   }
 
  private:
+  using Versions = lockfree::VersionTable<std::shared_ptr<const T>>;
+  using Entry = typename Versions::Entry;  // Its note is the Lamport stamp of the publish.
+
+  std::uint64_t PublishAs(const sched::Announced& op, std::shared_ptr<const T> value, std::uint64_t now_ns) {
+    lockfree::ThreadGuard guard = lockfree::Pin();
+    const Entry& entry = versions_.Publish(guard, std::move(value), now_ns, [](const Entry* before) {
+      return sched::StampAfter(before == nullptr ? 0 : before->note());
+    });
+    op.Commit({.branch = sched::Branch::kDone, .ticket = entry.version(), .stamp = entry.note()});
+    return entry.version();
+  }
+
+  sched::Clock* const clock_;
   const std::size_t retain_;
-  sched::SpinLock lock_;
-  std::deque<std::shared_ptr<const T>> values_;  // The newest has version_.
-  std::uint64_t version_ = 0;
-  std::uint64_t stamp_ = 0;
+  Versions versions_;
 };
 
 }  // namespace reprise::state

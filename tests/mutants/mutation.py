@@ -103,20 +103,17 @@ def split_arguments(code, at):
 
 def labels_by_line(text):
     """For each line: the label above it, and its arguments by order ("" for all)."""
-    found, label, arguments, in_comment = {}, "", {}, False
+    found, label, arguments = {}, "", {}
     for number, line in enumerate(text.split("\n"), 1):
         is_comment = line.strip().startswith("//")
         if match := LABEL.match(line):
             label, arguments = match[1], {}
         elif is_comment and (match := ARGUMENT.match(line)):
             arguments[match[2] or ""] = match[1]
-        elif not is_comment and in_comment and not line.strip():
-            pass
         found[number] = (label, arguments)
-        # A label reaches to the end of the statement below it, and no further than the next blank or closing line.
-        if not line.strip() or re.match(r"^\s*\}", line):
+        # A label reaches to the end of the statement below it.
+        if not is_comment and re.search(r"[;{}]\s*(//.*)?$|^\s*$", line):
             label, arguments = "", {}
-        in_comment = is_comment
     return found
 
 

@@ -138,6 +138,21 @@ struct ReplacedUnderAReader : Reclaimed<ReplacedUnderAReader, 2, ~std::uint64_t{
 struct AgedUnderAReader : Reclaimed<AgedUnderAReader, 2, 0> {};
 struct AgedUnderAReaderByTwo : Reclaimed<AgedUnderAReaderByTwo, 3, 0> {};
 
+// The third version makes the first one too old: whoever misses the first has seen the third.
+struct AgedByTheThird : rl::test_suite<AgedByTheThird, 2> {
+  Table table{{.versions = 4, .age_ns = 1}};
+  Attic attic[2];
+
+  void thread(unsigned index) {
+    if (index == 0) {
+      for (std::uint64_t round = 0; round < 3; ++round) table.Publish(attic[0], 1, round, NoNote);
+      return;
+    }
+    const Table::Found found = table.Get(attic[1], 1);
+    RL_ASSERT(found.entry != nullptr || found.newest == 0 || found.newest == 3);
+  }
+};
+
 // The table as the seed has it: a version is drawn first and the value stored afterwards, so that of two creators one
 // may find its version gone. Known to be broken.
 struct DrawThenStore : rl::test_suite<DrawThenStore, 2> {
@@ -157,13 +172,14 @@ struct DrawThenStore : rl::test_suite<DrawThenStore, 2> {
 int main() {
   using namespace reprise;
   Simulation simulation;
-  simulation.Run<TwoCreators>("two creators", {.random = 50'000, .bound = 3});
   simulation.Run<OneCreatorOneReader>("one creator, one reader", {.random = 20'000, .bound = 3});
   simulation.Run<TwoCreatorsOneReader>("two creators, one reader", {.random = 100'000});
   simulation.Run<VersionsOfTwoTablesHaveOneOrder>("two tables, one order", {.random = 20'000, .bound = 3});
   simulation.Run<ReplacedUnderAReader>("replaced under a reader", {.random = 50'000});
   simulation.Run<AgedUnderAReader>("aged under a reader", {.random = 50'000});
   simulation.Run<AgedUnderAReaderByTwo>("aged under a reader by two", {.random = 100'000});
+  simulation.Run<AgedByTheThird>("aged by the third", {.random = 50'000, .bound = 3});
+  simulation.Run<TwoCreators>("two creators", {.random = 50'000, .bound = 3});  // The long one last.
   simulation.Fails<DrawThenStore>("canary: draw, then store", {.random = 1'000});
   return simulation.ExitCode();
 }

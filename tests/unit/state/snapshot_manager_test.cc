@@ -66,6 +66,21 @@ TEST(SnapshotManagerTest, BeforeTheFirstVersionThereIsNone) {
   });
 }
 
+TEST(SnapshotManagerTest, VersionsTooOldBesideTheNewestGo) {
+  OnEveryScheduler([] {
+    sched::Clock clock("/clock");
+    SnapshotManager<int> snapshots({.name = "/numbers", .retain = 100, .retain_ns = 1'000'000, .clock = &clock});
+    snapshots.Publish(std::make_shared<int>(10));
+    clock.SleepUntil(clock.Now() + 2'000'000);
+
+    snapshots.Publish(std::make_shared<int>(20));
+    snapshots.Publish(std::make_shared<int>(30));
+
+    EXPECT_FALSE(snapshots.Get(1).has_value());
+    EXPECT_EQ(*snapshots.Get(2)->value, 20);
+  });
+}
+
 TEST(SnapshotManagerTest, AVersionThatWasDroppedIsFreedWithItsLastHandle) {
   OnEveryScheduler([] {
     SnapshotManager<int> snapshots({.name = "/numbers", .retain = 1});

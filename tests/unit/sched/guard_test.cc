@@ -1,0 +1,38 @@
+// No epoch guard is kept over an op, and what reclamation destroys does none.
+#include <gtest/gtest.h>
+
+#include "lockfree/thread_epoch.h"
+#include "replay/strategy/random_walk.h"
+#include "sched/announce.h"
+#include "sched/runtime.h"
+
+namespace reprise::sched {
+namespace {
+
+void RunOneTask(const std::function<void()>& body) {
+  strategy::RandomWalk walk(1);
+  Runtime runtime({.strategy = &walk});
+  (void)runtime.Run("test", body);
+}
+
+TEST(GuardDeathTest, AnOpUnderAGuardEndsTheProcess) {
+  EXPECT_DEATH(RunOneTask([] {
+                 const lockfree::ThreadGuard guard = lockfree::Pin();
+                 Yield();
+               }),
+               "CHECK.*MayNotSuspend");
+}
+
+TEST(GuardDeathTest, ADestructorThatReclamationRunsDoesNoOps) {
+  struct Chatty {
+    ~Chatty() { Yield(); }
+  };
+  EXPECT_DEATH(RunOneTask([] {
+                 lockfree::Pin().Retire(lockfree::Create<Chatty, lockfree::StdSync>());
+                 lockfree::ThisParticipant().Flush();
+               }),
+               "CHECK.*MayNotSuspend");
+}
+
+}  // namespace
+}  // namespace reprise::sched
