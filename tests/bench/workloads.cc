@@ -7,6 +7,7 @@ std::vector<Workload> AllWorkloads() {
   AddBaseWorkloads(all);
   AddArenaWorkloads(all);
   AddDequeWorkloads(all);
+  AddSlotWorkloads(all);
   AddReclaimWorkloads(all);
   return all;
 }

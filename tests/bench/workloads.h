@@ -13,6 +13,7 @@ std::vector<Workload> AllWorkloads();
 void AddBaseWorkloads(std::vector<Workload>& all);
 void AddArenaWorkloads(std::vector<Workload>& all);
 void AddDequeWorkloads(std::vector<Workload>& all);
+void AddSlotWorkloads(std::vector<Workload>& all);
 void AddReclaimWorkloads(std::vector<Workload>& all);
 
 }  // namespace reprise::bench

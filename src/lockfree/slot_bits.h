@@ -1,0 +1,26 @@
+// Walks the set bits of a word: one bit a slot, 64 slots a word.
+//
+// Use when     writing slot_map.h or slot_group.h.
+// Threads      immutable.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+
+namespace reprise::lockfree {
+
+inline constexpr unsigned kSlotsPerWord = 64;
+
+constexpr std::uint64_t SlotBit(unsigned slot) { return std::uint64_t{1} << slot; }
+
+// Calls visit(slot) for each bit, the lowest first. A full word, the usual case, is a plain loop.
+template <typename Visit>
+constexpr void EachSlot(std::uint64_t bits, Visit visit) {
+  if (bits == ~std::uint64_t{0}) {
+    for (unsigned slot = 0; slot < kSlotsPerWord; ++slot) visit(slot);
+    return;
+  }
+  for (; bits != 0; bits &= bits - 1) visit(static_cast<unsigned>(std::countr_zero(bits)));
+}
+
+}  // namespace reprise::lockfree
