@@ -75,26 +75,27 @@ class WorkStealingDeque {
 
   // `item` is set when kTaken.
   [[nodiscard]] StealResult Steal(T& item) {
-    // [T4] seq_cst: pairs with [T3] and [T5]. Before [B5] in the one order of all, as [B3] is before [T2]: of an
-    // owner and a thief at the last item one sees the other.
-    const std::int64_t top = top_.load(std::memory_order_seq_cst);
+    // [T4] acquire: pairs with [T3] and [T5]: who moved the top comes before [B5], in the one order of all too.
+    // tool-blind: the processor runs [B5] before this load. [B5] sees two items, the owner's [B3] and [T2] then leave
+    // one without a compare-exchange, another thief takes the other, and this load sees the top at the owner's item.
+    // Relacy and the model run a thread's loads in their order.
+    std::int64_t top = top_.load(std::memory_order_acquire);
     // [O1] acquire: pairs with [O2], so that [B5] comes after the fence of the thief who opened.
     const std::int64_t open = open_.load(std::memory_order_acquire);
     if (top >= open) {
       const StealResult opened = Open(top, open);
       if (opened != StealResult::kTaken) return opened;
     }
-    // [B5] seq_cst: pairs with [B1] and [B3]; see [T4].
+    // [B5] seq_cst: pairs with [B1] and [B3]. In the one order of all it comes after the top that was seen, as [T2]
+    // comes after [B3]: of an owner and a thief at one item one sees the other.
     if (top >= bottom_.load(std::memory_order_seq_cst)) return StealResult::kEmpty;
     // [P2] acquire: pairs with [P1], so that the slots of a new ring hold what was copied into them.
     Buffer* const buffer = buffer_.load(std::memory_order_acquire);
     // [S2] relaxed: [B5] and [P2] made it visible; if it was written again since, [T5] fails.
     const std::uint64_t bits = buffer->At(top).load(std::memory_order_relaxed);
-    std::int64_t expected = top;
-    // [T5] seq_cst: pairs with [T1], [T2] and [T4]: [S2] is over before the owner writes the slot again, and
-    // C++11's order of all counts it only if it is in it. Relaxed on failure: nothing was taken.
-    if (!top_.compare_exchange_strong(expected, top + 1, std::memory_order_seq_cst,
-                                      std::memory_order_relaxed)) {
+    // [T5] seq_cst: pairs with [T1], [T2] and [T4]: [S2] is over before the owner writes the slot again, and an owner
+    // whose [B3] comes after [B5] sees at [T2] all that was taken before. Relaxed on failure: nothing was taken.
+    if (!top_.compare_exchange_strong(top, top + 1, std::memory_order_seq_cst, std::memory_order_relaxed)) {
       return StealResult::kRetry;
     }
     item = Item(bits);
@@ -146,25 +147,28 @@ class WorkStealingDeque {
       bottom_.store(bottom + 1, std::memory_order_relaxed);
       return false;
     }
-    // [B3] seq_cst: pairs with [B5]. Before [T2] in the one order of all; see [T4].
+    // [B3] seq_cst: pairs with [B5]. Before [T2] in the one order of all.
     bottom_.exchange(bottom, std::memory_order_seq_cst);
-    // [T2] seq_cst: pairs with [T5]; see [T4].
-    const std::int64_t top = top_.load(std::memory_order_seq_cst);
+    // [T2] seq_cst: pairs with [T5]; see [B5].
+    std::int64_t top = top_.load(std::memory_order_seq_cst);
     if (top <= bottom) item = Mine(bottom);
     if (top < bottom) return true;
-    std::int64_t expected = top;
-    // [T3] seq_cst: pairs with [T4]: a thief who sees it sees [B3] and all before it. A thief who read `top`
-    // earlier fails from now on. Relaxed on failure: a thief has the last item.
+    const bool last = top == bottom;
+    // [T3] release: pairs with [T4]: a thief who sees the new top sees [B3], not a bottom from before. A thief who read
+    // the old top fails from now on. Relaxed on failure: a thief has the last item.
+    // tool-blind: this store gets ahead of [B3], and a thief takes what [B5] still counts from the time before. Relacy
+    // shows nobody a value that is older than a sequentially consistent store it has run.
     const bool won =
-        top_.compare_exchange_strong(expected, limit, std::memory_order_seq_cst, std::memory_order_relaxed);
+        top_.compare_exchange_strong(top, limit, std::memory_order_release, std::memory_order_relaxed);
     // [B6] relaxed: there is no item to publish.
     bottom_.store(won ? limit : bottom + 1, std::memory_order_relaxed);
-    return won && top == bottom;
+    return won && last;
   }
 
   // Takes a bigger ring when thieves have not made room.
   [[gnu::noinline]] void MakeRoom(std::int64_t bottom) {
     // [T1] acquire: pairs with [T5], so that a thief's read of a slot is over before [S1] writes it again.
+    // tool-blind: the thief's [S2] sees what is written after this load has seen its [T5]: load buffering.
     top_seen_ = top_.load(std::memory_order_acquire);
     if (bottom - top_seen_ < static_cast<std::int64_t>(mine_->capacity())) return;
     Buffer* const bigger = Buffer::Make(2 * mine_->capacity(), mine_);
@@ -179,22 +183,23 @@ class WorkStealingDeque {
 
   // Makes the item at `top`, if there is one, and most of those above it open to thieves. kTaken: done.
   [[gnu::noinline]] StealResult Open(std::int64_t top, std::int64_t open) {
+    REPRISE_CHECK(open <= top);
     const std::int64_t bottom = Bottom();
     if (top >= bottom) return StealResult::kEmpty;
-    // [L2] acquire: pairs with [L3]: what another thief announced counts as announced before our fence.
-    std::int64_t limit = limit_.load(std::memory_order_acquire);
+    // [L2] relaxed: if it sees another thief's [L3], so does an owner whose light fence comes after our heavy one.
+    std::int64_t limit = limit_.load(std::memory_order_relaxed);
     if (limit <= top) {
       const std::int64_t most = bottom - (bottom - top) / kKeptShare;
-      // [L3] release: pairs with [L2]. Relaxed on failure: another thief announced; ask again.
-      if (!limit_.compare_exchange_strong(limit, most, std::memory_order_release,
+      // [L3] relaxed: nothing is published; the fence below orders it. On failure another thief announced: ask again.
+      if (!limit_.compare_exchange_strong(limit, most, std::memory_order_relaxed,
                                           std::memory_order_relaxed)) {
         return StealResult::kRetry;
       }
       limit = most;
     }
     Sync::HeavyFence();
-    // [O2] release: pairs with [O1]: who sees it open comes after the fence. Relaxed on failure: as [L3].
-    return open_.compare_exchange_strong(open, limit, std::memory_order_release, std::memory_order_relaxed)
+    // [O2] relaxed: the fence above is a full one, and pairs with [O1]. On failure as [L3].
+    return open_.compare_exchange_strong(open, limit, std::memory_order_relaxed, std::memory_order_relaxed)
                ? StealResult::kTaken
                : StealResult::kRetry;
   }

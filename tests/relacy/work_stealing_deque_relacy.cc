@@ -71,6 +71,44 @@ struct OwnerAndThieves : rl::test_suite<OwnerAndThieves<Script, Thieves, Steals,
   }
 };
 
+// The canary: Chase and Lev's deque as one writes it in a hurry, which takes the last item without asking for it.
+template <typename T, typename Sync, std::size_t kSlots>
+class TakesTheLastUnasked {
+ public:
+  void Push(T item) {
+    const std::int64_t bottom = bottom_.load(std::memory_order_relaxed);
+    slots_[static_cast<std::size_t>(bottom) % slots_.size()].store(item, std::memory_order_relaxed);
+    bottom_.store(bottom + 1, std::memory_order_release);
+  }
+  bool Pop(T& item) {
+    const std::int64_t bottom = bottom_.load(std::memory_order_relaxed) - 1;
+    bottom_.store(bottom, std::memory_order_seq_cst);
+    if (top_.load(std::memory_order_seq_cst) <= bottom) {
+      item = slots_[static_cast<std::size_t>(bottom) % slots_.size()].load(std::memory_order_relaxed);
+      return true;
+    }
+    bottom_.store(bottom + 1, std::memory_order_relaxed);
+    return false;
+  }
+  StealResult Steal(T& item) {
+    std::int64_t top = top_.load(std::memory_order_seq_cst);
+    if (top >= bottom_.load(std::memory_order_seq_cst)) return StealResult::kEmpty;
+    item = slots_[static_cast<std::size_t>(top) % slots_.size()].load(std::memory_order_relaxed);
+    return top_.compare_exchange_strong(top, top + 1, std::memory_order_seq_cst, std::memory_order_relaxed)
+               ? StealResult::kTaken
+               : StealResult::kRetry;
+  }
+  std::size_t Size() const {
+    return static_cast<std::size_t>(bottom_.load(std::memory_order_relaxed) -
+                                    top_.load(std::memory_order_relaxed));
+  }
+
+ private:
+  std::array<typename Sync::template Atomic<T>, 4 * kSlots> slots_;
+  typename Sync::template Atomic<std::int64_t> bottom_{0};
+  typename Sync::template Atomic<std::int64_t> top_{0};
+};
+
 inline constexpr char kTwo[] = "++--";
 inline constexpr char kOneByOne[] = "+-+-";
 inline constexpr char kReused[] = "++--++--";
@@ -94,5 +132,8 @@ int main() {
   simulation.Run<Right<kGrowing, 1, 3>>("ring grows | 3 steals", {.random = 100'000, .bound = 2});
   simulation.Run<Right<kOne, 2, 1>>("the last item | 2 thieves", {.random = 100'000, .bound = 2});
   simulation.Run<Right<kSome, 2, 2>>("3 items | 2 thieves, 2 steals each", {.random = 200'000});
+  simulation.Run<Right<kSome, 2, 2>>("3 items | 2 thieves, 2 steals each", {.bound = 2});
+  simulation.Fails<OwnerAndThieves<kTwo, 1, 2, TakesTheLastUnasked>>("canary: the last item taken unasked",
+                                                                     {.random = 20'000, .bound = 3});
   return simulation.ExitCode();
 }
