@@ -1,6 +1,7 @@
 #include "replay/explore/explore.h"
 
 #include <cstdint>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,17 @@ TEST(ExploreTest, EveryStrategyFindsALostUpdateAndItsTokenRepeatsIt) {
 
 TEST(ExploreTest, WhatIsRightHolds) {
   for (const ExploreOptions& options : kEveryStrategy) EXPECT_FALSE(Explore(options, AddAtOnce).failure);
+}
+
+TEST(ExploreTest, TheEnvironmentsTokenIsTheOnlyScheduleThatIsRun) {
+  const Report found = Explore({}, AddByLoadAndStore);
+  ASSERT_TRUE(found.failure);
+  setenv("REPRISE_TOKEN", found.failure->token.c_str(), 1);
+  const Report again = Explore({}, AddByLoadAndStore);
+  unsetenv("REPRISE_TOKEN");
+  EXPECT_EQ(again.schedules, 1U);
+  ASSERT_TRUE(again.failure);
+  EXPECT_EQ(again.failure->what, found.failure->what);
 }
 
 TEST(ExploreTest, OnlyTheExhaustiveSearchEnds) {
