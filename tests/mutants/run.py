@@ -37,6 +37,8 @@ def find_mutants(root):
     found = []
     for folder in ("src/lockfree", "src/state"):
         for header in sorted((root / folder).glob("*.h")):
+            if header.name == "sync.h":
+                continue  # It only passes orders on.
             path = str(header.relative_to(root))
             found += mutants_of(path, header.read_text())
     return found
