@@ -37,8 +37,9 @@ class RingPositions {
     return position + 2 * steps + gap;
   }
 
-  // The same slot's next position.
+  // The same slot's next position, and the one before.
   [[nodiscard]] std::uint64_t NextLap(std::uint64_t position) const { return position + index_mask_ + 1; }
+  [[nodiscard]] std::uint64_t LapBefore(std::uint64_t position) const { return position - index_mask_ - 1; }
 
   [[nodiscard]] std::uint64_t Ticket(std::uint64_t position) const {
     return (position >> lap_shift_) * capacity_ + Index(position);
