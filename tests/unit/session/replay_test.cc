@@ -14,6 +14,7 @@
 #include "sched/clock.h"
 #include "sched/outside.h"
 #include "sched/runtime.h"
+#include "state/event_queue.h"
 #include "state/snapshot_manager.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
@@ -94,6 +95,26 @@ TEST(ReplayTest, LaggingReceiversMissTheSameMessages) {
     events.Close();
     channel::Journal<int> missed({.name = "/missed"});
     for (auto& reader : readers) missed.Append(*reader.Join());
+  });
+}
+
+TEST(ReplayTest, EventsThatSeveralTakeReplayInTheirPlaces) {
+  ExpectExact([] {
+    state::EventQueue<int> events({.name = "/events"});
+    channel::Journal<int> taken({.name = "/taken"});
+    std::vector<task::JoinHandle<task::Nothing>> tasks;
+    for (int index = 0; index < 3; ++index) {
+      tasks.push_back(Spawn(TaskType::kEventProcessing, absl::StrCat("pusher/", index), [&, index] {
+        for (int n = 0; n < 40; ++n) events.Push(index * 1000 + n);
+      }));
+      tasks.push_back(Spawn(TaskType::kEventProcessing, absl::StrCat("popper/", index), [&] {
+        for (int n = 0; n < 60; ++n) {
+          if (const std::optional<int> event = events.TryPop()) taken.Append(*event);
+          if (n % 20 == 0) taken.Append(static_cast<int>(events.Count()));
+        }
+      }));
+    }
+    for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
   });
 }
 

@@ -1,0 +1,85 @@
+// Events that anybody adds and anybody takes, without a limit.
+//
+// Use when     a burst of events must not hold back those who cause them, and each is handled once, by whoever comes.
+// Not when     the backlog must be bounded, or a task should sleep until something comes: channel/mpsc.h. Everybody must
+//              see every event: channel/broadcast.h.
+// Threads      thread-safe.
+// Progress     as lockfree/seg_queue.h: lock-free, but that a pop waits an instant for a push that has its place.
+// Memory       segments of events; grows with the backlog.
+// Order        FIFO. A push's and a pop's ticket is the event's place, from 0; pop k comes after push k.
+// Errors       Push: std::bad_alloc. TryPop: nothing when the queue is empty.
+// Source       the seed's EventQueue, whose counter beside the queue can fall below zero: here the count is the distance
+//              of the queue's own ends.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "channel/codec.h"
+#include "channel/send_record.h"
+#include "lockfree/seg_queue.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+
+namespace reprise::state {
+
+struct EventQueueOptions {
+  std::string name;
+};
+
+template <typename T>
+class EventQueue : public sched::Object {
+ public:
+  explicit EventQueue(EventQueueOptions options)
+      : Object({.kind = sched::ObjectKind::kEvents,
+                .name = std::move(options.name),
+                .payload = channel::PayloadTypeOf<T>()}) {}
+
+  // Gives the event's place.
+  std::uint64_t Push(T event, sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
+    channel::ReserveMessage(op, event);
+    const std::uint64_t stamp = sched::StampAfter(0);
+    return events_.Push({std::move(event), stamp}, [&](std::uint64_t ticket) noexcept {
+      op.Commit({.branch = sched::Branch::kDone, .ticket = ticket, .stamp = stamp});
+    });
+  }
+
+  std::optional<T> TryPop(sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kTryReceive, id(), site);
+    auto popped = op.DecidedAs(sched::Branch::kFailed) ? std::nullopt : events_.TryPop();
+    if (!popped.has_value()) {
+      op.Commit({.branch = sched::Branch::kFailed});
+      return std::nullopt;
+    }
+    op.Commit({.branch = sched::Branch::kDone,
+               .ticket = popped->ticket,
+               .stamp = sched::StampAfter(popped->value.stamp)});
+    return std::move(popped->value.event);
+  }
+
+  // How many wait: never below zero, and exact when nobody pushes or pops meanwhile.
+  std::uint64_t Count(sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kPoll, id(), site);
+    const std::uint64_t count = op.IsDecided() ? op.decided().value : CountNow();
+    op.Commit({.branch = sched::Branch::kDone, .value = count});
+    return count;
+  }
+
+ private:
+  struct Stamped {
+    T event;
+    std::uint64_t stamp;  // Lamport's, of the push.
+  };
+
+  std::uint64_t CountNow() const {
+    const std::uint64_t popped = events_.popped();  // First: it is never ahead of what is pushed by then.
+    return events_.pushed() - popped;
+  }
+
+  lockfree::SegQueue<Stamped> events_;
+};
+
+}  // namespace reprise::state
