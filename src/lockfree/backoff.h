@@ -1,0 +1,31 @@
+// How long the loser of a compare-exchange stays away: twice as long after each loss, so that the winner keeps the
+// line for several operations in a row instead of one.
+//
+// Use when     the loop goes on without anybody else's help. Who waits for another thread's write uses Sync::Spin.
+// Threads      thread-compatible: one object a loop.
+// Progress     wait-free. Under a checker's Sync it does nothing: the loop alone is what is checked.
+#pragma once
+
+#include <type_traits>
+
+#include "lockfree/sync.h"
+
+namespace reprise::lockfree {
+
+template <typename Sync>
+class Backoff {
+ public:
+  void Lost() {
+    if constexpr (std::is_same_v<Sync, StdSync>) {
+      for (unsigned i = 0; i < 1U << losses_; ++i) CpuRelax();
+      if (losses_ < kLossesMax) ++losses_;
+    }
+  }
+
+ private:
+  static constexpr unsigned kLossesMax =
+      3;  // Eight pauses: measured best with two producers and two consumers.
+  unsigned losses_ = 0;
+};
+
+}  // namespace reprise::lockfree

@@ -1,0 +1,114 @@
+// An unbounded queue of linked segments: many producers, one consumer, which pays no locked operation.
+//
+// Use when     one task takes everything: a mailbox, a writer thread's input.
+// Not when     several consumers share the work (seg_queue.h), or the backlog must be bounded (ring.h).
+// Threads      Push, pushed, popped: thread-safe. TryPop, destructor: single-consumer.
+// Progress     Push: lock-free, as in seg_queue.h. TryPop: wait-free, but for an instant in which it waits for a
+//              producer that has claimed the slot and not published it yet.
+// Memory       Drained segments are recycled, and freed by the destructor: a queue stays as large as it was at its
+//              fullest.
+// Order        FIFO. Push linearizes at [T5] of segment_tail.h, an empty TryPop at [T2] there, another TryPop
+//              anywhere: nobody else pops. Tickets count pushes and pops, each from 0: the item that was pushed
+//              as n is popped as n.
+// Errors       Push: std::bad_alloc before the claim. T's move and destructor must not throw, nor on_claimed.
+// After        seg_queue.h; the consumer that owns its segment as in folly's UnboundedQueue. Checked by
+//              tests/relacy/mpsc_queue_relacy.cc and tests/threads/mpsc_queue_threads.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "lockfree/segment.h"
+#include "lockfree/segment_tail.h"
+#include "lockfree/sync.h"
+
+namespace reprise::lockfree {
+
+template <typename T, typename Sync = StdSync, std::size_t kSlots = 255>
+class MpscQueue {
+  using Tail = SegmentTail<T, Sync, kSlots>;
+  using Node = typename Tail::Node;
+  using Index = typename Tail::Index;
+  using Claimed = typename Tail::Claimed;
+
+ public:
+  struct Popped {
+    std::uint64_t ticket;
+    T value;
+  };
+
+  MpscQueue() : MpscQueue(Create<Node, Sync>()) {}
+  MpscQueue(const MpscQueue&) = delete;
+  MpscQueue& operator=(const MpscQueue&) = delete;
+  ~MpscQueue() {
+    while (TryPop()) {
+    }
+    Destroy<Sync>(node_);
+  }
+
+  // Gives the ticket.
+  std::uint64_t Push(T value) {
+    return Push(std::move(value), [](std::uint64_t) noexcept {});
+  }
+
+  // on_claimed(ticket) runs when the place is fixed and before anybody can take the value.
+  template <typename F>
+  std::uint64_t Push(T value, F on_claimed) {
+    static_assert(std::is_nothrow_invocable_v<F&, std::uint64_t>, "a claimed slot must be published");
+    const Claimed claimed = tail_.Claim();
+    const std::uint64_t ticket = Index::Ticket(claimed.index);
+    on_claimed(ticket);
+    claimed.node->Publish(Index::Slot(claimed.index), std::move(value));
+    return ticket;
+  }
+
+  // The oldest item; nothing if the queue is empty.
+  std::optional<Popped> TryPop() {
+    // [M1] relaxed: only the consumer writes it.
+    const std::uint64_t index = index_.load(std::memory_order_relaxed);
+    const std::size_t slot = Index::Slot(index);
+    if (!node_->IsFull(slot)) [[unlikely]] {
+      if (tail_.Look() == index) return std::nullopt;
+      AwaitFull(slot);
+    }
+    std::optional<Popped> popped(std::in_place, Popped{Index::Ticket(index), node_->TakeValue(slot)});
+    const bool last = slot == kSlots - 1;
+    if (last) [[unlikely]]
+      EnterNext();
+    // [M2] release: pairs with [M3].
+    index_.store(last ? Index::NextSegment(index) : index + 1, std::memory_order_release);
+    return popped;
+  }
+
+  // How many were pushed and popped so far. Exact when nobody is at it; read popped() first, and pushed() - popped()
+  // is never negative.
+  [[nodiscard]] std::uint64_t pushed() const { return Index::Ticket(tail_.Look()); }
+  [[nodiscard]] std::uint64_t popped() const {
+    // [M3] acquire: pairs with [M2], so that a look at the tail afterwards sees every popped item's push.
+    return Index::Ticket(index_.load(std::memory_order_acquire));
+  }
+
+ private:
+  explicit MpscQueue(Node* first) : tail_(first), node_(first) {}
+
+  [[gnu::noinline]] void AwaitFull(std::size_t slot) const {
+    typename Sync::Spin spin;
+    while (!node_->IsFull(slot)) node_->Wait(slot, spin);
+  }
+
+  // Flags are reset all at once: a flag that is reset per item would take its line from the producers each time.
+  [[gnu::noinline]] void EnterNext() {
+    Node* const drained = std::exchange(node_, node_->Next());
+    for (std::size_t slot = 0; slot < kSlots; ++slot) drained->MarkEmpty(slot);
+    tail_.Recycle(drained);
+  }
+
+  Tail tail_;
+  alignas(Sync::kLineBytes) typename Sync::template Atomic<std::uint64_t> index_{0};
+  Node* node_;
+};
+
+}  // namespace reprise::lockfree

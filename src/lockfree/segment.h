@@ -1,0 +1,91 @@
+// A segment: an array of slots. The unbounded queues are chains of segments.
+//
+// A slot is claimed (by an index outside), published, taken, and empty again. Its flag that goes back to empty is
+// at once the mark that its consumer is done and the state that its next use begins with: a segment whose flags
+// are all empty is as good as new. Flags stand apart from values: a line that moves from core to core brings eight
+// values of 8 bytes or 64 flags, and a slot's address is one shift away from its number.
+//
+// Threads      thread-safe: a slot has one producer and one consumer at a time, as their claims say.
+// Progress     wait-free, but for Wait.
+// Memory       Destroying a segment destroys no value.
+// After        crossbeam's SegQueue, which marks with locked operations what is a plain store here.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include "base/site.h"
+
+namespace reprise::lockfree {
+
+// A place in a chain: a segment's number, and a slot in it; kSlots means that the next segment is being entered.
+template <std::size_t kSlots>
+struct SegmentIndex {
+  static constexpr unsigned kShift = std::bit_width(kSlots);
+  static constexpr std::uint64_t kMask = (std::uint64_t{1} << kShift) - 1;
+
+  static constexpr std::size_t Slot(std::uint64_t index) { return index & kMask; }
+  static constexpr std::uint64_t NextSegment(std::uint64_t index) { return (index | kMask) + 1; }
+  // How many slots are before this place: dense, while indices skip.
+  static constexpr std::uint64_t Ticket(std::uint64_t index) {
+    return (index >> kShift) * kSlots + Slot(index);
+  }
+};
+
+template <typename T, typename Sync, std::size_t kSlots>
+class Segment {
+  static_assert(std::is_nothrow_move_constructible_v<T> && std::is_nothrow_destructible_v<T>,
+                "nothing may throw between a claim and its publication");
+  static_assert(kSlots >= 2);
+
+ public:
+  static constexpr std::size_t kSlotCount = kSlots;
+
+  void Publish(std::size_t slot, T&& value) {
+    values_[slot].Construct(Site::Here(), std::move(value));
+    // [S1] release: pairs with [S2], so that who sees the flag finds the value, and the next segment behind a last
+    // slot. It is the last touch by the slot's producer.
+    full_[slot].store(true, std::memory_order_release);
+  }
+
+  // Harmless with a slot that is not the caller's. kSlots is never full.
+  [[nodiscard]] bool IsFull(std::size_t slot) const {
+    // [S2] acquire: pairs with [S1] and [S3], so that the value is there, or its storage is free for another one.
+    return full_[slot].load(std::memory_order_acquire);
+  }
+
+  // Waits a moment for a producer between its claim and its publication.
+  void Wait(std::size_t slot, typename Sync::Spin& spin) const { spin.Wait(full_[slot]); }
+
+  // Takes a published value out. MarkEmpty is then the consumer's last touch.
+  T TakeValue(std::size_t slot) { return values_[slot].Take(); }
+  void MarkEmpty(std::size_t slot) {
+    // [S3] release: pairs with [S2] in IsEmpty, so that the value was out before another one comes in.
+    full_[slot].store(false, std::memory_order_release);
+  }
+  [[nodiscard]] bool IsEmpty() const {
+    bool full = false;
+    for (std::size_t slot = 0; slot < kSlots; ++slot) full |= IsFull(slot);
+    return !full;
+  }
+
+  // The segment behind this one: set before the last slot is published.
+  void SetNext(Segment* next) { next_.Store(next); }
+  Segment* Next() const { return next_.Load(); }
+
+  // The segment beneath this one in a stack of segments that no queue uses.
+  void SetBelow(Segment* below) { below_.Store(below); }
+  Segment* Below() const { return below_.Load(); }
+
+ private:
+  typename Sync::template Cell<Segment*> next_{nullptr};
+  typename Sync::template Cell<Segment*> below_{nullptr};
+  // One more flag than slots, always false: a place between segments is not full.
+  alignas(Sync::kLineBytes) typename Sync::template Atomic<bool> full_[kSlots + 1];
+  alignas(Sync::kLineBytes) typename Sync::template Storage<T> values_[kSlots];
+};
+
+}  // namespace reprise::lockfree
