@@ -86,6 +86,41 @@ TEST(EpochExplore, AnOnlineReaderThatAnnouncesQuiescence) {
       kBudget);
 }
 
+// A collector that was slow to move the epoch on must not move it back.
+TEST(EpochExplore, TwoCollectorsAndAReader) {
+  Holds(
+      [](Scenario& scenario) {
+        Shared shared;
+        Domain::Participant slow(shared.domain, "slow"), quick(shared.domain, "quick"),
+            reader(shared.domain, "reader");
+        scenario.Run({[&] {
+                        slow.Flush();
+                        shared.Replace(slow);
+                        slow.Flush();
+                      },
+                      [&] { quick.Flush(); }, [&] { shared.Look(scenario, reader); }});
+      },
+      kBudget);
+}
+
+// What cannot be freed when participants end is freed by those who stay, or with the domain.
+TEST(EpochExplore, TwoParticipantsEndWithGarbage) {
+  Holds(
+      [](Scenario& scenario) {
+        Shared shared;
+        Domain::Participant reader(shared.domain, "reader");
+        {
+          auto guard = reader.Pin();
+          scenario.Crew(2, [&](unsigned) {
+            Domain::Participant me(shared.domain, "short");
+            shared.Replace(me);
+          });
+        }
+        reader.Flush();
+      },
+      kBudget);
+}
+
 TEST(EpochExplore, RepinLetsGoOfWhatWasReadBefore) {
   Holds(
       [](Scenario& scenario) {

@@ -104,5 +104,25 @@ TEST(WorkStealingDequeExplore, ThreeStealsAgainstThreePops) {
       {.depth = 4, .preemptions = 4});
 }
 
+// A thief that announces late must not take back what a faster one has announced since.
+TEST(WorkStealingDequeExplore, AThiefThatAnnouncesLate) {
+  Holds(
+      [](Scenario& scenario) {
+        RecordedDeque deque;
+        deque.Push(1);
+        scenario.Run({[&] {
+                        deque.Push(2);
+                        deque.Push(3);
+                        deque.Pop();
+                      },
+                      [&] { deque.Steal(); },
+                      [&] {
+                        for (int times = 0; times < 3; ++times) deque.Steal();
+                      }});
+        deque.Check(scenario);
+      },
+      {.random = 50'000, .pct = 50'000, .depth = 4, .preemptions = 2});
+}
+
 }  // namespace
 }  // namespace reprise::explore
