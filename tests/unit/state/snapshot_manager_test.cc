@@ -69,7 +69,8 @@ TEST(SnapshotManagerTest, BeforeTheFirstVersionThereIsNone) {
 TEST(SnapshotManagerTest, VersionsTooOldBesideTheNewestGo) {
   OnEveryScheduler([] {
     sched::Clock clock("/clock");
-    SnapshotManager<int> snapshots({.name = "/numbers", .retain = 100, .retain_ns = 1'000'000, .clock = &clock});
+    SnapshotManager<int> snapshots(
+        {.name = "/numbers", .retain = 100, .retain_ns = 1'000'000, .clock = &clock});
     snapshots.Publish(std::make_shared<int>(10));
     clock.SleepUntil(clock.Now() + 2'000'000);
 
