@@ -68,6 +68,12 @@ class AtomicBox {
     Participant::UnmakeOutside(last);
   }
 
+  // For whoever ends what the value refers to, with the box: nobody else uses it any more.
+  [[nodiscard]] const T& Last() const {
+    // [X2] relaxed: as [X1].
+    return node_.load(std::memory_order_relaxed)->value.Look();
+  }
+
   [[nodiscard]] Loaded Load(const Guard&) const {
     // [R1] seq_cst: pairs with [W1], so that the value is seen whole, and loads and changes of several boxes have one
     // order.

@@ -1,4 +1,4 @@
-// What the slot map costs: 16384 values of 32 bytes, keys taken in a shuffled order.
+// What the slot map costs, and one update of an entity tree: 16384 values of 32 bytes, keys in a shuffled order.
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -6,6 +6,8 @@
 
 #include "base/check.h"
 #include "lockfree/slot_map.h"
+#include "lockfree/thread_epoch.h"
+#include "state/entity_tree.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/workloads.h"
 
@@ -92,6 +94,24 @@ Run IterateAll(const Filled& filled, std::uint64_t ops) {
   return watch.Stop(ops / kValues * kValues);
 }
 
+// One entity changes at a time; what it replaces is freed as it goes.
+Workload::Body UpdateOneOfMany() {
+  using Tree = state::EntityTree<Value>;
+  const auto tree = std::make_shared<Tree>();
+  const auto keys = std::make_shared<Keys>();
+  lockfree::ThreadGuard guard = lockfree::Pin();
+  tree->Update(guard, [&](Tree::Edit& edit) {
+    for (std::uint64_t i = 0; i < kValues; ++i) keys->push_back(edit.Insert(Value{i, i, i, i}));
+  });
+  return [tree, keys](std::uint64_t ops) {
+    return TimeCalls(ops, [&](std::uint64_t i) {
+      lockfree::ThreadGuard pinned = lockfree::Pin();
+      const lockfree::SlotKey key = (*keys)[i % kValues];
+      tree->Update(pinned, [key](Tree::Edit& edit) { ++(*edit.Change(key))[0]; });
+    });
+  };
+}
+
 Workload OfFilled(const char* name, Run (*body)(const Filled&, std::uint64_t)) {
   return {.name = name,
           .prepare = [body]() -> Workload::Body {
@@ -117,6 +137,7 @@ void AddSlotWorkloads(std::vector<Workload>& all) {
   all.push_back(OfRounds("slot_remove", &Rounds<Timed::kRemove>));
   all.push_back(OfFilled("slot_get", &GetAll));
   all.push_back(OfFilled("slot_iter", &IterateAll));
+  all.push_back({.name = "slot_cow_update_16k", .prepare = UpdateOneOfMany, .share_of_time = 0.4});
 }
 
 }  // namespace reprise::bench
