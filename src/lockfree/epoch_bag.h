@@ -114,7 +114,8 @@ class EpochOrphans {
     do {
       last->set_next(top);
       // [O2] release: pairs with [O4], so that who takes the bags sees what is in them.
-    } while (!bags_.compare_exchange_weak(top, first, std::memory_order_release, std::memory_order_relaxed));
+    } while (
+        !bags_.compare_exchange_strong(top, first, std::memory_order_release, std::memory_order_relaxed));
   }
 
   // All of them as a chain, or null.

@@ -145,8 +145,8 @@ class EpochClock {
     do {
       reader->next_.Store(head);
       // [J4] release: pairs with [J1], [A3] and [B2], so that who walks the list sees each reader whole.
-    } while (
-        !readers_.compare_exchange_weak(head, reader, std::memory_order_release, std::memory_order_relaxed));
+    } while (!readers_.compare_exchange_strong(head, reader, std::memory_order_release,
+                                               std::memory_order_relaxed));
     return reader;
   }
 
