@@ -30,6 +30,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/check.h"
 #include "base/site.h"
 #include "lockfree/ring_positions.h"
 #include "lockfree/sync.h"
@@ -85,13 +86,13 @@ class BoundedRing {
   }
 
   // Moves from `value` only when it is pushed.
-  PushResult TryPush(T&& value) {
+  [[gnu::always_inline]] PushResult TryPush(T&& value) {
     return TryPush(std::move(value), [](std::uint64_t) {});
   }
 
   // `on_claimed(ticket)` is called after the push has its place and before anybody can take the value.
   template <typename OnClaimed>
-  PushResult TryPush(T&& value, OnClaimed&& on_claimed) {
+  [[gnu::always_inline]] PushResult TryPush(T&& value, OnClaimed&& on_claimed) {
     return TryPushBatch(std::span<T>(&value, 1),
                         [&](std::uint64_t ticket, std::size_t) { on_claimed(ticket); });
   }
@@ -104,7 +105,8 @@ class BoundedRing {
 
   // `on_claimed(first_ticket, count)`.
   template <typename OnClaimed>
-  PushResult TryPushBatch(std::span<T> values, OnClaimed&& on_claimed) {
+  [[gnu::always_inline]] PushResult TryPushBatch(std::span<T> values, OnClaimed&& on_claimed) {
+    REPRISE_CHECK(!values.empty());
     std::uint64_t first = 0;
     std::size_t count = 0;
     const PushBranch branch = ClaimPush(values.size(), first, count);
@@ -122,13 +124,13 @@ class BoundedRing {
     return {.branch = branch, .ticket = ticket, .count = count};
   }
 
-  PopResult<T> TryPop() {
+  [[gnu::always_inline]] PopResult<T> TryPop() {
     return TryPop([](std::uint64_t) {});
   }
 
   // `on_claimed(ticket)` is called when the value is this caller's and the slot not yet free.
   template <typename OnClaimed>
-  PopResult<T> TryPop(OnClaimed&& on_claimed) {
+  [[gnu::always_inline]] PopResult<T> TryPop(OnClaimed&& on_claimed) {
     PopResult<T> result{.branch = PopBranch::kEmpty};
     const PopBatchResult popped = TryPopBatch(
         1, [&](std::uint64_t, T&& value) { result.value.emplace(std::move(value)); },
@@ -146,7 +148,8 @@ class BoundedRing {
 
   // `on_claimed(first_ticket, count)` comes before the first `sink`.
   template <typename Sink, typename OnClaimed>
-  PopBatchResult TryPopBatch(std::size_t most, Sink&& sink, OnClaimed&& on_claimed) {
+  [[gnu::always_inline]] PopBatchResult TryPopBatch(std::size_t most, Sink&& sink, OnClaimed&& on_claimed) {
+    REPRISE_CHECK(most != 0);
     std::uint64_t first = 0;
     std::size_t count = 0;
     const PopBranch branch = ClaimPop(most, first, count);
@@ -192,79 +195,104 @@ class BoundedRing {
     typename Sync::template Storage<T> value;
   };
 
+  // What a push knows of the head, or a pop of the tail, while it waits for its slot.
+  struct Waiting {
+    std::uint64_t known = 0;
+    typename Sync::Spin spin;
+  };
+
   [[nodiscard]] Slot& SlotOf(std::uint64_t position) const { return slots_[positions_.Index(position)]; }
 
-  // How many slots from `position` on, up to `most`, have the state that is their position | flag. `state` becomes
-  // that of the first.
-  std::size_t ReadyFrom(std::uint64_t position, std::uint64_t flag, std::size_t most,
-                        std::uint64_t& state) const {
-    most = std::min<std::size_t>(most, positions_.capacity());
-    for (std::size_t count = 0; count < most; ++count) {
-      // [R1] acquire: pairs with [P5] and [C6], so that the slot's value is there to be taken, or is gone.
-      const std::uint64_t now = SlotOf(position).state.load(std::memory_order_acquire);
-      if (count == 0) state = now;
-      if (now != (position | flag)) return count;
+  // The state of the first slot from `position` on, and how many of them, up to `most`, have the state that is their
+  // position | flag.
+  struct Ready {
+    std::uint64_t state;
+    std::size_t count;
+  };
+  [[gnu::always_inline]] Ready ReadyFrom(std::uint64_t position, std::uint64_t flag, std::size_t most) const {
+    const std::uint64_t state = StateOf(position);
+    if (state != (position | flag)) return {state, 0};
+    std::size_t count = 1;
+    while (count < most && count < positions_.capacity()) {
       position = positions_.After(position, 1);
+      if (StateOf(position) != (position | flag)) break;
+      ++count;
     }
-    return most;
+    return {state, count};
+  }
+  [[gnu::always_inline]] std::uint64_t StateOf(std::uint64_t position) const {
+    // [R1] acquire: pairs with [P5] and [C6], so that the slot's value is there to be taken, or is gone.
+    return SlotOf(position).state.load(std::memory_order_acquire);
   }
 
-  PushBranch ClaimPush(std::size_t most, std::uint64_t& first, std::size_t& count) {
-    typename Sync::Spin spin;
-    std::uint64_t head = 0;
+  // A place for up to `most` values at `first`. Inlined, so that what is for batches falls away from single pushes.
+  [[gnu::always_inline]] PushBranch ClaimPush(std::size_t most, std::uint64_t& first, std::size_t& count) {
+    Waiting waiting;
     for (;;) {
       // [P1] seq_cst: pairs with [X1] and [P3]: a close that is earlier in the total order is seen, even when the
       // ring is full and no [P3] would fail by it; and a full ring was full from here to [P4].
       first = tail_.load(std::memory_order_seq_cst);
-      if ((first & kClosed) != 0) return PushBranch::kClosed;
-      std::uint64_t state = 0;
-      count = ReadyFrom(first, 0, most, state);
-      if (count > 0) {
+      if ((first & kClosed) != 0) [[unlikely]]
+        return PushBranch::kClosed;
+      const Ready ready = ReadyFrom(first, 0, most);
+      count = ready.count;
+      if (count > 0) [[likely]] {
         std::uint64_t expected = first;
         // [P3] seq_cst: pairs with [P1] and [C5], which must not miss a push that is earlier in the total order.
         if (tail_.compare_exchange_strong(expected, positions_.After(first, count), std::memory_order_seq_cst,
-                                          std::memory_order_relaxed))
+                                          std::memory_order_relaxed)) [[likely]]
           return PushBranch::kPushed;
-      } else if (state <
+      } else if (ready.state <
                  first) {  // The slot holds the value of the lap before. Otherwise others have pushed.
-        if (positions_.NextLap(head) > first) {
-          spin.Wait(SlotOf(first).state);  // A pop has claimed that value and is about to free the slot.
-          continue;
-        }
-        // [P4] seq_cst: pairs with [C3], so that a pop that is earlier in the total order has made room.
-        head = head_.load(std::memory_order_seq_cst);
-        if (positions_.NextLap(head) == first) return PushBranch::kFull;
+        if (IsFull(first, waiting)) return PushBranch::kFull;
       }
     }
   }
 
-  PopBranch ClaimPop(std::size_t most, std::uint64_t& first, std::size_t& count) {
-    typename Sync::Spin spin;
-    std::uint64_t tail = 0;
+  [[gnu::noinline]] bool IsFull(std::uint64_t first, Waiting& waiting) {
+    if (positions_.NextLap(waiting.known) > first) {
+      waiting.spin.Wait(SlotOf(first).state);  // A pop has claimed that value and is about to free the slot.
+      return false;
+    }
+    // [P4] seq_cst: pairs with [C3], so that a pop that is earlier in the total order has made room.
+    waiting.known = head_.load(std::memory_order_seq_cst);
+    return positions_.NextLap(waiting.known) == first;
+  }
+
+  [[gnu::always_inline]] PopBranch ClaimPop(std::size_t most, std::uint64_t& first, std::size_t& count) {
+    Waiting waiting;
     for (;;) {
       // [C1] acquire: pairs with [C3], so that [C5] sees a tail that is not older than this head.
-      // tool-blind: two consumers. One pops the last value but one; the other reads [C5] early, with that tail, then
-      // this head, and they are equal though a later push was complete. Relacy's seq_cst loads read the newest.
+      // tool-blind: two consumers. One takes the last value after [C5] of the other was done early, with an older tail;
+      // the other then reads this head, and they are equal though a push has come since. Relacy's seq_cst
+      // loads read the newest value, and in a sequentially consistent model nothing is done early.
       first = head_.load(std::memory_order_acquire);
-      std::uint64_t state = 0;
-      count = ReadyFrom(first, kFilled, most, state);
-      if (count > 0) {
-        if (MoveHead(first, positions_.After(first, count))) return PopBranch::kPopped;
-      } else if (state < (first | kFilled)) {  // Not filled yet. Otherwise others have popped.
-        if (tail > first) {
-          spin.Wait(SlotOf(first).state);  // A push has claimed the slot and is about to fill it.
-          continue;
-        }
-        // [C5] seq_cst: pairs with [P3] and [X1], so that a push or a close that is earlier in the total order is
-        // seen.
-        const std::uint64_t seen = tail_.load(std::memory_order_seq_cst);
-        tail = seen & ~kClosed;
-        if (tail == first) return tail == seen ? PopBranch::kEmpty : PopBranch::kClosed;
+      const Ready ready = ReadyFrom(first, kFilled, most);
+      count = ready.count;
+      if (count > 0) [[likely]] {
+        if (MoveHead(first, positions_.After(first, count))) [[likely]]
+          return PopBranch::kPopped;
+      } else if (ready.state < (first | kFilled)) {  // Not filled yet. Otherwise others have popped.
+        const PopBranch branch = WhyNothing(first, waiting);
+        if (branch != PopBranch::kPopped) return branch;
       }
     }
   }
 
-  bool MoveHead(std::uint64_t from, std::uint64_t to) {
+  // kPopped: a value is there or about to be.
+  [[gnu::noinline]] PopBranch WhyNothing(std::uint64_t first, Waiting& waiting) {
+    if (waiting.known > first) {
+      waiting.spin.Wait(SlotOf(first).state);  // A push has claimed the slot and is about to fill it.
+      return PopBranch::kPopped;
+    }
+    // [C5] seq_cst: pairs with [P3] and [X1], so that a push or a close that is earlier in the total order is seen.
+    const std::uint64_t seen = tail_.load(std::memory_order_seq_cst);
+    waiting.known = seen & ~kClosed;
+    if (waiting.known != first) return PopBranch::kPopped;
+    return waiting.known == seen ? PopBranch::kEmpty : PopBranch::kClosed;
+  }
+
+  [[gnu::always_inline]] bool MoveHead(std::uint64_t from, std::uint64_t to) {
     if constexpr (kConsumers == Consumers::kSingle) {
       // [C4] relaxed: only this thread pops, and pushes learn from the head no more than whether to wait.
       head_.store(to, std::memory_order_relaxed);

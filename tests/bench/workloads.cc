@@ -9,6 +9,7 @@ std::vector<Workload> AllWorkloads() {
   AddDequeWorkloads(all);
   AddSlotWorkloads(all);
   AddReclaimWorkloads(all);
+  AddRingWorkloads(all);
   return all;
 }
 

@@ -15,5 +15,6 @@ void AddArenaWorkloads(std::vector<Workload>& all);
 void AddDequeWorkloads(std::vector<Workload>& all);
 void AddSlotWorkloads(std::vector<Workload>& all);
 void AddReclaimWorkloads(std::vector<Workload>& all);
+void AddRingWorkloads(std::vector<Workload>& all);
 
 }  // namespace reprise::bench
