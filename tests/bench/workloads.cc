@@ -10,6 +10,7 @@ std::vector<Workload> AllWorkloads() {
   AddSlotWorkloads(all);
   AddReclaimWorkloads(all);
   AddRingWorkloads(all);
+  AddQueueWorkloads(all);
   return all;
 }
 

@@ -16,5 +16,6 @@ void AddDequeWorkloads(std::vector<Workload>& all);
 void AddSlotWorkloads(std::vector<Workload>& all);
 void AddReclaimWorkloads(std::vector<Workload>& all);
 void AddRingWorkloads(std::vector<Workload>& all);
+void AddQueueWorkloads(std::vector<Workload>& all);
 
 }  // namespace reprise::bench
