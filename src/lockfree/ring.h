@@ -263,9 +263,9 @@ class BoundedRing {
     Waiting waiting;
     for (;;) {
       // [C1] acquire: pairs with [C3], so that [C5] sees a tail that is not older than this head.
-      // tool-blind: two consumers. One takes the last value after [C5] of the other was done early, with an older tail;
-      // the other then reads this head, and they are equal though a push has come since. Relacy's seq_cst
-      // loads read the newest value, and in a sequentially consistent model nothing is done early.
+      // tool-blind: the load [C5] is done early, while one value is there; a push comes, then another consumer takes
+      // that value; then this load sees the head equal to the old tail, though the ring was never empty. Relacy's
+      // seq_cst loads read the newest value, and in a sequentially consistent model nothing is done early.
       first = head_.load(std::memory_order_acquire);
       const Ready ready = ReadyFrom(first, kFilled, most);
       count = ready.count;

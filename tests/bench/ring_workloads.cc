@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <span>
 #include <thread>
@@ -78,12 +77,14 @@ template <Consumers kConsumers, std::size_t kBatch>
 Run Pairs(unsigned pairs, std::uint64_t ops) {
   const auto ring = std::make_unique<Ring<kConsumers>>(kCapacity);
   const std::uint64_t each = ops / pairs;
+  std::atomic<unsigned> waiting{0};
   std::atomic<bool> start{false};
   std::atomic<std::uint64_t> total{0};
   std::vector<std::thread> senders;
   std::vector<std::thread> receivers;
-  const auto wait = [&start](unsigned core) {
+  const auto wait = [&](unsigned core) {
     PinToCore(core);
+    ++waiting;
     while (!start.load(std::memory_order_acquire)) std::this_thread::yield();
   };
   for (unsigned k = 0; k < pairs; ++k) {
@@ -96,7 +97,7 @@ Run Pairs(unsigned pairs, std::uint64_t ops) {
       total += PopAll<kBatch>(*ring, each);
     });
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (waiting.load() != 2 * pairs) std::this_thread::yield();
   const Stopwatch watch;
   start.store(true, std::memory_order_release);
   for (std::thread& receiver : receivers) receiver.join();
