@@ -16,8 +16,8 @@
 // Order        Versions are dense: 0 for the first value, and each change one more than what it replaced. A change
 //              takes effect at [W1], a load at [R1]; both are sequentially consistent, so that versions of several
 //              boxes can be recorded as one order.
-// After        the seed's Swap; arc-swap; read-copy-update. Checked by tests/relacy/atomic_box_relacy.cc and
-//              tests/threads/atomic_box_threads.cc.
+// After        arc-swap's interface; read-copy-update. docs/lockfree/atomic_box.md teaches it. Checked by
+//              tests/relacy/atomic_box_relacy.cc and tests/threads/atomic_box_threads.cc.
 #pragma once
 
 #include <cstdint>
@@ -126,8 +126,7 @@ class AtomicBox {
     const std::uint64_t version = current->version.Load() + 1;
     next->version.Store(version);
     Node* const replaced = current;
-    // [W1] seq_cst: pairs with [R1], [R2] and [W2].
-    // [W2] acquire: pairs with [W1], as the version is read from it.
+    // [W1] seq_cst: pairs with [R1] and [R2]. A failure acquires, as the version is read from what is there.
     if (!node_.compare_exchange_strong(current, next, std::memory_order_seq_cst, std::memory_order_acquire)) {
       return std::nullopt;
     }
