@@ -117,11 +117,18 @@ Run OneToFour(std::uint64_t ops) {
   Domain domain;
   lockfree::BroadcastRing<Message> ring(kCapacity);
   std::atomic<std::uint64_t> got{0};
+  std::atomic<unsigned> waiting{0};
+  std::atomic<bool> start{false};
+  const auto wait = [&](unsigned core) {
+    PinToCore(core);
+    ++waiting;
+    while (!start.load(std::memory_order_acquire)) std::this_thread::yield();
+  };
   std::vector<std::thread> receivers;
   for (unsigned k = 0; k < kReceivers; ++k) {
     receivers.emplace_back([&, cursor = ring.Subscribe()]() mutable {
-      PinToCore(1);
       Domain::Participant me(domain, "receiver");
+      wait(1);
       Miss miss;
       for (std::uint64_t seen = 0;;) {
         const auto guard = me.Pin();
@@ -139,10 +146,9 @@ Run OneToFour(std::uint64_t ops) {
       }
     });
   }
-  const Stopwatch watch;
   std::thread sender([&] {
-    PinToCore(0);
     Domain::Participant me(domain, "sender");
+    wait(0);
     for (std::uint64_t i = 0; i < messages; ++i) {
       auto guard = me.Pin();
       ring.Send({i, i}, guard);
@@ -150,6 +156,9 @@ Run OneToFour(std::uint64_t ops) {
     }
     ring.Close();
   });
+  while (waiting.load() != kReceivers + 1) std::this_thread::yield();
+  const Stopwatch watch;
+  start.store(true, std::memory_order_release);
   sender.join();
   for (std::thread& receiver : receivers) receiver.join();
   Run run = watch.Stop(std::max<std::uint64_t>(got.load(), 1));
