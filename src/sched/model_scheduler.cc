@@ -93,7 +93,8 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   ready_tasks_.clear();
   trace_.clear();
   begun_ = live_ = spinning_ = objects_ = 0;
-  now_ = steps_ = 0;
+  now_ = steps_ = looked_again_ = 0;
+  writes_ = 1;
   result_ = {};
   Begin(*(tasks_.empty() ? tasks_.emplace_back(std::make_unique<Task>(0, options_.stack_bytes)) : tasks_[0]),
         body);
@@ -219,15 +220,26 @@ void ModelScheduler::SpinOn(std::uint32_t object, Site site) {
 void ModelScheduler::WakeSpinners(std::uint32_t object) {
   for (unsigned index = 0; index < begun_; ++index) {
     Task& task = *tasks_[index];
-    if (!task.spins || (task.waits_on != object && task.waits_on != 0)) continue;
-    task.spins = false;
-    --spinning_;
-    MakeReady(task);
+    if (task.spins && (task.waits_on == object || task.waits_on == 0)) Wake(task);
   }
 }
 
+void ModelScheduler::Wake(Task& task) {
+  task.spins = false;
+  --spinning_;
+  MakeReady(task);
+}
+
 void ModelScheduler::SwitchFromBlocked() {
-  if (!ready_.empty()) return SwitchTo(Pick());
+  if (ready_.empty() && std::exchange(looked_again_, writes_) != writes_) {
+    for (unsigned index = 0; index < begun_; ++index)
+      if (tasks_[index]->spins) Wake(*tasks_[index]);
+  }
+  if (!ready_.empty()) {
+    Task& next = Pick();
+    if (&next != running_) SwitchTo(next);  // Who looks again may be the one who is here.
+    return;
+  }
   std::vector<Op> blocked;
   for (unsigned index = 0; index < begun_; ++index)
     if (tasks_[index]->spins) blocked.push_back(tasks_[index]->pending);

@@ -94,9 +94,11 @@ class ModelScheduler {
   void Choose(OpKind kind, std::uint32_t object, Site site);
   // The location was written: whoever spins on it may go on.
   void Written(std::uint32_t object) {
+    ++writes_;
     if (spinning_ != 0) WakeSpinners(object);
   }
-  // Sleeps until the object is written; object 0: until anything is.
+  // Sleeps until the object is written (object 0: until anything is), or until nobody else can go on: the condition may
+  // hang on more than one location. When all look again in vain, and nothing was written, that is a livelock.
   void SpinOn(std::uint32_t object, Site site);
   // What the op just done got.
   void Note(std::uint64_t value) {
@@ -120,6 +122,7 @@ class ModelScheduler {
   [[noreturn]] void EndTask();
   [[noreturn]] void Leave(std::string what, bool stopped);
   void WakeSpinners(std::uint32_t object);
+  void Wake(Task& task);
   void Executing(const Op& op);
 
   static inline thread_local ModelScheduler* current_ = nullptr;
@@ -137,6 +140,8 @@ class ModelScheduler {
   std::uint32_t objects_ = 0;
   std::uint64_t now_ = 0;
   std::uint64_t steps_ = 0;
+  std::uint64_t writes_ = 0;
+  std::uint64_t looked_again_ = 0;  // What `writes_` was when all spinners were last sent to look again.
   bool keep_trace_ = false;
   std::vector<Step> trace_;
   void* main_ = nullptr;  // Where Run waits.

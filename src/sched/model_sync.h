@@ -215,7 +215,8 @@ struct ModelSync {
 
   class Spin {
    public:
-    // Disables the task until the location is written, if it was not since the task looked at it last.
+    // Disables the task until the location is written, if it was not since the task looked at it last; or until nobody
+    // else can go on.
     template <typename T>
     void Wait(const Atomic<T>& location, Site site = Site::Here()) {
       location.object_.MustLive(site);

@@ -132,6 +132,23 @@ TEST_F(ModelSyncTest, AWriteBetweenTheLookAndTheWaitIsNotMissed) {
               IsEmpty());
 }
 
+// The condition hangs on two locations, and the one that is waited for is not the one that was written.
+TEST_F(ModelSyncTest, ASpinnerLooksAgainWhenNobodyElseCanGoOn) {
+  EXPECT_THAT(Run({1, 1, 2, 2, 1},
+                  [&] {
+                    Number number, other;
+                    Tasks({[&] {
+                             ModelSync::Spin spin;
+                             while (other.load(kAny) == 0) {
+                               number.load(kAny);
+                               spin.Wait(number);
+                             }
+                           },
+                           [&] { other.store(1, kAny); }});
+                  }),
+              IsEmpty());
+}
+
 TEST_F(ModelSyncTest, WhenAllSpinThatIsALivelock) {
   Scripted strategy;
   const std::string what = scheduler
