@@ -1,6 +1,5 @@
 // What the unbounded queues cost: 8-byte items, on one thread and between threads on two cores.
 #include <atomic>
-#include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -59,12 +58,14 @@ template <typename Queue>
 Run Pairs(unsigned pairs, std::uint64_t ops) {
   const auto queue = std::make_unique<Queue>();
   const std::uint64_t each = ops / pairs;
+  std::atomic<unsigned> ready{0};
   std::atomic<bool> start{false};
   std::atomic<std::uint64_t> total{0};
   std::vector<std::thread> producers;
   std::vector<std::thread> consumers;
-  const auto wait = [&start](unsigned core) {
+  const auto wait = [&ready, &start](unsigned core) {
     PinToCore(core);
+    ready.fetch_add(1);
     while (!start.load(std::memory_order_acquire)) std::this_thread::yield();
   };
   for (unsigned k = 0; k < pairs; ++k) {
@@ -77,7 +78,7 @@ Run Pairs(unsigned pairs, std::uint64_t ops) {
       total += PopAll(*queue, each);
     });
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (ready.load() != 2 * pairs) std::this_thread::yield();
   const Stopwatch watch;
   start.store(true, std::memory_order_release);
   for (std::thread& consumer : consumers) consumer.join();
