@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "lockfree/ring.h"
+#include "replay/oracle/linearizability.h"
+#include "replay/oracle/queue_specs.h"
 
 namespace reprise {
 namespace {
@@ -259,6 +261,46 @@ struct NotBothOpenWhenFull : TwoRings<NotBothOpenWhenFull> {
   }
 };
 
+// Full, empty and closed are what the model of a bounded queue answers at some moment of the call.
+struct HistoriesAreLinearizable : rl::test_suite<HistoriesAreLinearizable, 3> {
+  using Spec = oracle::BoundedFifoSpec;
+  using Outcome = oracle::QueueOutcome;
+  std::optional<BoundedRing<int, RelacySync>> ring;
+  oracle::History<Spec> history;
+
+  void before() {
+    ring.emplace(1);
+    history.Clear();
+  }
+  void thread(unsigned index) {
+    if (index == 2) {
+      history.Record(index, Spec::Close(), [&] {
+        ring->Close();
+        return oracle::QueueResult{};
+      });
+    }
+    for (int i = 0; i < 2 && index < 2; ++i) {
+      const int number = 1 + 2 * static_cast<int>(index) + i;
+      history.Record(index, Spec::TryPush(static_cast<std::uint64_t>(number)), [&] {
+        const PushBranch branch = ring->TryPush(+number).branch;
+        return oracle::QueueResult{branch == PushBranch::kPushed ? Outcome::kDone
+                                   : branch == PushBranch::kFull ? Outcome::kFull
+                                                                 : Outcome::kClosed};
+      });
+      history.Record(index, Spec::TryPop(), [&]() -> oracle::QueueResult {
+        const auto popped = ring->TryPop();
+        if (popped.branch == PopBranch::kPopped)
+          return {Outcome::kDone, static_cast<std::uint64_t>(*popped.value)};
+        return {popped.branch == PopBranch::kEmpty ? Outcome::kEmpty : Outcome::kClosed};
+      });
+    }
+  }
+  void after() {
+    RL_ASSERT(oracle::CheckLinearizable(history, {.capacity = 1}));
+    ring.reset();
+  }
+};
+
 // Known to be broken: full is what the slot says, so a pop that has claimed and not yet freed its slot looks like a
 // full ring to whoever popped after it.
 struct FullBySlot : rl::test_suite<FullBySlot, 2> {
@@ -296,6 +338,7 @@ int main() {
   simulation.Run<CloseIsOrderedWithPushes<Consumers::kSingle>>("close, single", {.random = 30'000});
   simulation.Run<TwoSendersOneReceiver<Consumers::kMany>>("2 senders, many", {.random = 30'000});
   simulation.Run<TwoSendersOneReceiver<Consumers::kSingle>>("2 senders, single", {.random = 30'000});
+  simulation.Run<HistoriesAreLinearizable>("histories are linearizable", {.random = 20'000});
   simulation.Run<LeftBehind>("values left behind", {.random = 20'000});
   simulation.Run<PushPushPopPop<1>>("2 x (2 pushes, 2 pops), capacity 1", {.random = 20'000, .bound = 3});
   simulation.Run<PushPushPopPop<2>>("2 x (2 pushes, 2 pops), capacity 2", {.random = 20'000, .bound = 3});
