@@ -81,6 +81,18 @@ TEST(SegQueueExplore, TwoPoppersRaceForWhatIsThere) {
       {.preemptions = 3});
 }
 
+// Each of two segments is left while somebody still takes a value out of it.
+TEST(SegQueueExplore, FourPoppersLeaveTwoSegmentsBehind) {
+  Holds(
+      [](Scenario& scenario) {
+        Recorded<Seg> queue;
+        for (const std::uint64_t value : {1, 2, 3, 4}) queue.Push(value);
+        scenario.Crew(4, [&](unsigned) { queue.Pop(); });
+        queue.Check(scenario);
+      },
+      {.depth = 4, .preemptions = 2});
+}
+
 TEST(MpscQueueExplore, TwoPushersAndThePopper) {
   Holds(
       [](Scenario& scenario) {
