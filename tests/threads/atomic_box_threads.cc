@@ -8,6 +8,9 @@
 #include <vector>
 
 #include "lockfree/epoch.h"
+#include "replay/oracle/linearizability.h"
+#include "replay/oracle/threaded_recorder.h"
+#include "replay/oracle/value_specs.h"
 #include "tests/threads/crew.h"
 
 namespace reprise::lockfree {
@@ -84,6 +87,32 @@ TYPED_TEST(AtomicBoxThreadsTest, NoUpdateIsLost) {
   const auto guard = me.Pin();
   EXPECT_EQ(box.Load(guard)->number, 3 * kRounds);
   EXPECT_EQ(box.Load(guard).version(), 3 * kRounds);
+}
+
+// There is one order of all loads and swaps that gives exactly these versions and values.
+TYPED_TEST(AtomicBoxThreadsTest, HistoriesAreLinearizable) {
+  using Spec = oracle::VersionedSpec;
+  constexpr unsigned kThreads = 3;
+  constexpr std::uint64_t kRounds = 2'000;
+  typename TestFixture::Box box(PictureOf(0));
+  oracle::ThreadedRecorder<Spec> recorder(kThreads, 2 * kRounds, oracle::Stamps::kNeutral);
+  Crew(kThreads, [&](unsigned index) {
+    typename TypeParam::Participant me(this->domain_, "crew");
+    for (std::uint64_t round = 0; round < kRounds; ++round) {
+      auto guard = me.Pin();
+      const std::uint64_t value = round * kThreads + index;
+      recorder.Record(index, Spec::Swap(value),
+                      [&] { return Spec::Result{.version = box.Swap(guard, PictureOf(value))}; });
+      recorder.Record(index, Spec::Load(), [&] {
+        const auto loaded = box.Load(guard);
+        return Spec::Result{.version = loaded.version(), .value = loaded->number};
+      });
+    }
+  });
+
+  const oracle::Verdict verdict = CheckLinearizable(recorder.Join());
+
+  EXPECT_TRUE(verdict) << verdict;
 }
 
 }  // namespace
