@@ -35,15 +35,8 @@ void SortOp(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLanes& l
     case OpKind::kSend:
     case OpKind::kTrySend:
     case OpKind::kAppend:
-      if (done) lanes.sends.Insert(op.ticket, index);
-      break;
     case OpKind::kPublish:
-      // A change that found nothing to change saw the version of its ticket.
-      if (done) {
-        lanes.sends.Insert(op.ticket, index);
-      } else {
-        lanes.reads.push_back(index);
-      }
+      if (done) lanes.sends.Insert(op.ticket, index);
       break;
     case OpKind::kReceive:
     case OpKind::kTryReceive:

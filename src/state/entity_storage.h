@@ -13,7 +13,7 @@
 //              so it does nothing but change the edit.
 // Memory       as state/entity_tree.h.
 // Order        versions are dense from 1, by the order of changes, and are their tickets; a read's ticket is the
-//              version that it saw. A change that finds its entity gone is recorded as a read that failed.
+//              version that it saw. A change that finds its entity gone makes a version as well: an op has one outcome.
 // Errors       a stale id: Get has no value, Update and Remove give false. A function that suspends is a CHECK of the
 //              scheduler: no guard survives a suspension; what is kept longer is copied out.
 // Source       the seed's EntityStorage { Arc<Swap<SlotMap>>, generations }.
@@ -74,9 +74,7 @@ class EntityStorage : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kPublish, id(), site);
     lockfree::ThreadGuard guard = lockfree::Pin();
     const typename Tree::Updated updated = tree_.Update(guard, std::move(change), sched::StampAfter);
-    op.Commit({.branch = updated.changed ? sched::Branch::kDone : sched::Branch::kFailed,
-               .ticket = updated.version,
-               .stamp = updated.changed ? updated.note : sched::StampAfter(updated.note)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = updated.version, .stamp = updated.note});
     return updated;
   }
 

@@ -35,9 +35,9 @@ class EntityTree {
   using Edit = EntityEdit<T, Sync>;
 
   struct Updated {
-    std::uint64_t version = 0;  // The new one, or the one at which there was nothing to change.
+    std::uint64_t version = 0;
     std::uint64_t note = 0;
-    bool changed = false;
+    bool changed = false;  // Else it is as the version before.
   };
 
   EntityTree() : box_(Root{}) {}
@@ -54,20 +54,20 @@ class EntityTree {
   }
 
   // Makes a version of what change(edit) does; all of it or, when another update comes between, nothing, and then it
-  // runs again. A change that does nothing makes no version. note(before) gives the version's note.
+  // runs again. A change that does nothing makes a version too. note(before) gives the version's note.
   template <typename Change, typename Note>
   Updated Update(Guard& guard, Change change, Note note) {
     for (;;) {
       const auto before = box_.Load(guard);
       Edit edit(*before, before.version() + 1);
       change(edit);
-      if (!edit.changed()) return {before.version(), before->note, false};
       Root after = edit.Finish(note(before->note));
       const std::uint64_t noted = after.note;
       const auto version = box_.CompareAndSwap(guard, before, after);
       if (!version.has_value()) continue;
+      const bool changed = edit.changed();
       edit.Published([&guard](Node* replaced) { guard.Defer(&Reclaim, replaced); });
-      return {*version, noted, true};
+      return {*version, noted, changed};
     }
   }
   template <typename Change>

@@ -175,13 +175,6 @@ TEST_F(LaneRulesTest, AViewOfEntitiesLiesBetweenItsVersionAndTheNext) {
   EXPECT_EQ(Order(), "late:load/n0 early:publish/n1 late:load/n1 early:publish/n2");
 }
 
-TEST_F(LaneRulesTest, AChangeOfEntitiesThatChangedNothingIsALook) {
-  const ObjectId entities = Make(ObjectKind::kEntities, "/n", 0);
-  Early(OpKind::kPublish, entities, {.ticket = 1});
-  Late(OpKind::kPublish, entities, {.branch = Branch::kFailed, .ticket = 0});
-  EXPECT_EQ(Order(), "late:publish/n!failed0 early:publish/n1");
-}
-
 TEST_F(LaneRulesTest, AnEventIsPoppedAfterItsPushAndAfterThePopBefore) {
   const ObjectId events = Make(ObjectKind::kEvents, "/e", 0);
   Early(OpKind::kTryReceive, events, {.ticket = 1});
