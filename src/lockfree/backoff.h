@@ -28,4 +28,13 @@ class Backoff {
   unsigned losses_ = 0;
 };
 
+// Some hundred nanoseconds without touching shared memory, for a consumer that has just run dry.
+template <typename Sync>
+void Linger() {
+  if constexpr (std::is_same_v<Sync, StdSync>) {
+    constexpr unsigned kPauses = 10;
+    for (unsigned i = 0; i < kPauses; ++i) CpuRelax();
+  }
+}
+
 }  // namespace reprise::lockfree

@@ -15,12 +15,14 @@
 //              tests/relacy/mpsc_queue_relacy.cc and tests/threads/mpsc_queue_threads.cc.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include "lockfree/backoff.h"
 #include "lockfree/segment.h"
 #include "lockfree/segment_tail.h"
 #include "lockfree/sync.h"
@@ -70,15 +72,16 @@ class MpscQueue {
     // [M1] relaxed: only the consumer writes it.
     const std::uint64_t index = index_.load(std::memory_order_relaxed);
     const std::size_t slot = Index::Slot(index);
-    if (!node_->IsFull(slot)) [[unlikely]] {
-      if (tail_.Look() == index) return std::nullopt;
-      AwaitFull(slot);
+    if (index == published_) [[unlikely]] {
+      if (!FindPublished(index, slot)) return std::nullopt;
     }
     std::optional<Popped> popped(std::in_place, Popped{Index::Ticket(index), node_->TakeValue(slot)});
     const bool last = slot == kSlots - 1;
     if (last) [[unlikely]]
       EnterNext();
     // [M2] release: pairs with [M3].
+    // tool-blind: a look at the tail, after one at popped(), that is older than the pushes whose pops were counted:
+    // in the tools at hand a seq_cst load gives the newest value.
     index_.store(last ? Index::NextSegment(index) : index + 1, std::memory_order_release);
     return popped;
   }
@@ -88,15 +91,31 @@ class MpscQueue {
   [[nodiscard]] std::uint64_t pushed() const { return Index::Ticket(tail_.Look()); }
   [[nodiscard]] std::uint64_t popped() const {
     // [M3] acquire: pairs with [M2], so that a look at the tail afterwards sees every popped item's push.
+    // tool-blind: as [M2].
     return Index::Ticket(index_.load(std::memory_order_acquire));
   }
 
  private:
+  static constexpr std::size_t kLookAhead = 64;  // A line of flags.
+
   explicit MpscQueue(Node* first) : tail_(first), node_(first) {}
 
-  [[gnu::noinline]] void AwaitFull(std::size_t slot) const {
-    typename Sync::Spin spin;
-    while (!node_->IsFull(slot)) node_->Wait(slot, spin);
+  // Looks at the flags from this slot on, once for all items that are there: a flag that is looked at per item would
+  // take its line from the producers each time. False: the queue is empty.
+  [[gnu::noinline]] bool FindPublished(std::uint64_t index, std::size_t slot) {
+    // Run dry: every further look costs the producers more than it brings. Let them fill some lines first.
+    if (!node_->IsFull(slot) && !std::exchange(dry_, true)) Linger<Sync>();
+    if (!node_->IsFull(slot)) {
+      if (tail_.Look() == index) return false;
+      typename Sync::Spin spin;
+      while (!node_->IsFull(slot)) node_->Wait(slot, spin);
+    }
+    dry_ = false;
+    std::size_t end = slot + 1;
+    const std::size_t most = std::min(kSlots, slot + kLookAhead);
+    while (end < most && node_->IsFull(end)) ++end;
+    published_ = end == kSlots ? Index::NextSegment(index) : index + (end - slot);
+    return true;
   }
 
   // Flags are reset all at once: a flag that is reset per item would take its line from the producers each time.
@@ -109,6 +128,8 @@ class MpscQueue {
   Tail tail_;
   alignas(Sync::kLineBytes) typename Sync::template Atomic<std::uint64_t> index_{0};
   Node* node_;
+  std::uint64_t published_ = 0;  // Slots below this index are known to be full.
+  bool dry_ = true;              // Nothing was there last time.
 };
 
 }  // namespace reprise::lockfree

@@ -92,6 +92,7 @@ class SegQueue {
   [[nodiscard]] std::uint64_t pushed() const { return Index::Ticket(tail_.Look()); }
   [[nodiscard]] std::uint64_t popped() const {
     // [Q8] acquire: pairs with [Q3], so that a look at the tail afterwards sees every popped item's push.
+    // tool-blind: as [Q3].
     return Index::Ticket(index_.load(std::memory_order_acquire));
   }
 

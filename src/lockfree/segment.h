@@ -11,6 +11,7 @@
 // After        crossbeam's SegQueue, which marks with locked operations what is a plain store here.
 #pragma once
 
+#include <atomic>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
