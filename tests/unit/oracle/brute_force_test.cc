@@ -116,6 +116,20 @@ TEST(BruteForceTest, RegisterWithEveryOp) {
   Agrees(RegisterSpec{}, ops);
 }
 
+// Places are told apart by their states, whatever the digest says.
+struct PoorlyDigested : RegisterSpec {
+  std::uint64_t Digest(const State&) const { return 0; }
+};
+
+TEST(BruteForceTest, ASpecWhoseDigestSaysNothing) {
+  RandomOps<PoorlyDigested> ops;
+  ops.op = [](Prng& prng) {
+    return prng.Below(2) == 0 ? PoorlyDigested::Store(prng.Below(3)) : PoorlyDigested::Load();
+  };
+  ops.results = [](const PoorlyDigested::Op&) { return std::vector<PoorlyDigested::Result>{{0}, {1}, {2}}; };
+  Agrees(PoorlyDigested{}, ops);
+}
+
 TEST(BruteForceTest, VersionedBox) {
   RandomOps<VersionedSpec> ops;
   ops.op = [](Prng& prng) {
