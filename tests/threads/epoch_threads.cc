@@ -140,13 +140,15 @@ void ReportAName(Domain& domain, Participant& mover) {
       steps.Do(0, [&] {
         text = "a name that is longer than a string keeps inside itself";
         late = std::make_unique<Participant>(domain, text.c_str());
-        guard = std::make_unique<Domain::Guard>(late->reader());
       });
-      steps.Do(3, [&] { guard.reset(); });
+      steps.Do(3, [&] { guard = std::make_unique<Domain::Guard>(late->reader()); });
+      steps.Do(6, [&] { guard.reset(); });
     } else if (index == 1) {
       steps.Do(1, [&] { Collect(mover); });
+      steps.Do(4, [&] { Collect(mover); });
     } else {
-      steps.Do(2, [&] { EXPECT_EQ(std::string(domain.StalledReader().name).substr(0, 6), "a name"); });
+      steps.Do(2, [&] { EXPECT_EQ(domain.StalledReader().name, nullptr); });
+      steps.Do(5, [&] { EXPECT_EQ(std::string(domain.StalledReader().name).substr(0, 6), "a name"); });
     }
   });
 }
