@@ -33,7 +33,6 @@
 #include <cstring>
 #include <type_traits>
 
-#include "base/check.h"
 #include "lockfree/deque_buffer.h"
 #include "lockfree/sync.h"
 
@@ -83,7 +82,7 @@ class WorkStealingDeque {
     // [O1] acquire: pairs with [O2], so that [B5] comes after the fence of the thief who opened.
     const std::int64_t open = open_.load(std::memory_order_acquire);
     if (top >= open) {
-      const StealResult opened = Open(top, open);
+      const StealResult opened = Open(top);
       if (opened != StealResult::kTaken) return opened;
     }
     // [B5] seq_cst: pairs with [B1] and [B3]. In the one order of all it comes after the top that was seen, as [T2]
@@ -182,8 +181,7 @@ class WorkStealingDeque {
   }
 
   // Makes the item at `top`, if there is one, and most of those above it open to thieves. kTaken: done.
-  [[gnu::noinline]] StealResult Open(std::int64_t top, std::int64_t open) {
-    REPRISE_CHECK(open <= top);
+  [[gnu::noinline]] StealResult Open(std::int64_t top) {
     const std::int64_t bottom = Bottom();
     if (top >= bottom) return StealResult::kEmpty;
     // [L2] relaxed: if it sees another thief's [L3], so does an owner whose light fence comes after our heavy one.
@@ -198,10 +196,10 @@ class WorkStealingDeque {
       limit = most;
     }
     Sync::HeavyFence();
-    // [O2] relaxed: the fence above is a full one, and pairs with [O1]. On failure as [L3].
-    return open_.compare_exchange_strong(open, limit, std::memory_order_relaxed, std::memory_order_relaxed)
-               ? StealResult::kTaken
-               : StealResult::kRetry;
+    // [O2] relaxed: the fence above is a full one, and pairs with [O1]. A thief who comes late may take it back to what
+    // it was: then another fence opens it again.
+    open_.store(limit, std::memory_order_relaxed);
+    return StealResult::kTaken;
   }
 
   // The owner's, which thieves read to see whether there is anything.
