@@ -143,9 +143,10 @@ struct StdSync {
     if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator new(bytes);
     return ::operator new (bytes, std::align_val_t{alignment});
   }
-  static void Free(void* memory, std::size_t bytes, std::size_t alignment, Site = Site::Here()) {
-    if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator delete(memory, bytes);
-    ::operator delete (memory, bytes, std::align_val_t{alignment});
+  // (The sized forms of delete are off by default in clang 14.)
+  static void Free(void* memory, std::size_t /*bytes*/, std::size_t alignment, Site = Site::Here()) {
+    if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator delete(memory);
+    ::operator delete (memory, std::align_val_t{alignment});
   }
 };
 

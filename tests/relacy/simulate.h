@@ -25,7 +25,6 @@ namespace reprise {
 struct Searches {
   std::uint64_t random = 0;  // Iterations under the random scheduler; 0: none.
   unsigned bound = 0;        // Every execution with at most so many context switches; 0: no such search.
-  std::uint64_t most = 0;    // Of the bounded search; 0: to its end, and an end is demanded.
   bool full = false;         // Every execution of the fair full search.
 };
 
@@ -88,9 +87,9 @@ class Simulation {
     if (searches.bound != 0) {
       params.search_type = rl::fair_context_bound_scheduler_type;
       params.context_bound = searches.bound;
-      params.iteration_count = searches.most != 0 ? searches.most : ~std::uint64_t{0} >> 1;
+      params.iteration_count = ~std::uint64_t{0} >> 1;
       const std::string how = "context bound " + std::to_string(searches.bound);
-      body(params, how.c_str(), searches.most == 0);
+      body(params, how.c_str(), true);
     }
     if (searches.full) {
       params.search_type = rl::fair_full_search_scheduler_type;
