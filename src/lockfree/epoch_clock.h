@@ -49,6 +49,7 @@ class EpochClock {
     void Enter() {
       // [E1] relaxed: the owner's own word.
       if (announced_.load(std::memory_order_relaxed) == kAway) [[likely]] {
+        // pin: an unannounced guard holds nothing back.
         Announce();
       } else {
         inner_.Store(inner_.Load() + 1);
@@ -68,7 +69,10 @@ class EpochClock {
       // [N1] relaxed: the owner's own word.
       const std::uint64_t announced = announced_.load(std::memory_order_relaxed);
       // [N2] relaxed: as [P1].
-      if (clock_->epoch_.load(std::memory_order_relaxed) != announced) Announce();
+      if (clock_->epoch_.load(std::memory_order_relaxed) != announced) {
+        // pin: who never announces anew holds everything back.
+        Announce();
+      }
     }
 
     // How many Enters have no Leave yet.

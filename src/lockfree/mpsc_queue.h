@@ -12,7 +12,7 @@
 //              as n is popped as n.
 // Errors       Push: std::bad_alloc before the claim. T's move and destructor must not throw, nor on_claimed.
 // After        seg_queue.h; the consumer that owns its segment as in folly's UnboundedQueue. Checked by
-//              tests/relacy/mpsc_queue_relacy.cc and tests/threads/mpsc_queue_threads.cc.
+//              tests/relacy/mpsc_queue_relacy.cc and tests/threads/seg_queue_threads.cc.
 #pragma once
 
 #include <algorithm>
@@ -121,7 +121,7 @@ class MpscQueue {
   // Flags are reset all at once: a flag that is reset per item would take its line from the producers each time.
   [[gnu::noinline]] void EnterNext() {
     Node* const drained = std::exchange(node_, node_->Next());
-    for (std::size_t slot = 0; slot < kSlots; ++slot) drained->MarkEmpty(slot);
+    drained->Reset();
     tail_.Recycle(drained);
   }
 

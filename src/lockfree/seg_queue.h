@@ -74,8 +74,9 @@ class SegQueue {
   std::optional<Popped> TryPop() {
     // The fast path: the oldest slot is published, and nobody is in between.
     Claimed claimed = Look();
-    if (!claimed.node->IsFull(Index::Slot(claimed.index)) || !Claim(claimed)) [[unlikely]] {
-      claimed = ClaimSlowly();
+    const bool full = claimed.node->IsFull(Index::Slot(claimed.index));
+    if (!full || !Claim(claimed)) [[unlikely]] {
+      claimed = ClaimSlowly(claimed.index, full);
       if (claimed.node == nullptr) return std::nullopt;
     }
     const std::size_t slot = Index::Slot(claimed.index);
@@ -83,7 +84,7 @@ class SegQueue {
       return TakeLast(claimed);
     std::optional<Popped> popped(std::in_place,
                                  Popped{Index::Ticket(claimed.index), claimed.node->TakeValue(slot)});
-    claimed.node->MarkEmpty(slot);
+    claimed.node->MarkTaken(slot);
     return popped;
   }
 
@@ -120,9 +121,23 @@ class SegQueue {
                                           std::memory_order_relaxed);
   }
 
-  // No node: the queue is empty.
-  [[gnu::noinline]] Claimed ClaimSlowly() {
+  // The first to run dry at this place stays away for a moment.
+  void LingerOnce(std::uint64_t index) {
+    // [Q12] relaxed: a hint; at worst somebody lingers once more, or not.
+    if (dry_at_.load(std::memory_order_relaxed) == index) return;
+    // [Q13] relaxed: as [Q12].
+    dry_at_.store(index, std::memory_order_relaxed);
+    Linger<Sync>();
+  }
+
+  // After the fast path found nothing at `index`, or lost. No node: the queue is empty.
+  [[gnu::noinline]] Claimed ClaimSlowly(std::uint64_t index, bool lost) {
     Backoff<Sync> backoff;
+    if (lost) {
+      backoff.Lost();
+    } else {
+      LingerOnce(index);
+    }
     typename Sync::Spin spin;
     for (;;) {
       const Claimed seen = Look();
@@ -150,18 +165,19 @@ class SegQueue {
     index_.store(Index::NextSegment(claimed.index), std::memory_order_release);
     std::optional<Popped> popped(std::in_place,
                                  Popped{Index::Ticket(claimed.index), claimed.node->TakeValue(kSlots - 1)});
-    claimed.node->MarkEmpty(kSlots - 1);
+    claimed.node->MarkTaken(kSlots - 1);
     Retire(claimed.node);
     return popped;
   }
 
-  // Recycles what is empty, of this segment and those that waited for a consumer; the others wait on.
+  // Recycles what is all taken, of this segment and those that waited for a consumer; the others wait on.
   void Retire(Node* node) {
     // [Q6] acquire: pairs with [Q7], so that what lies beneath a segment is known.
     node->SetBelow(unread_.exchange(nullptr, std::memory_order_acquire));
     while (node != nullptr) {
       Node* const rest = node->Below();
-      if (node->IsEmpty()) {
+      if (node->AllTaken()) {
+        node->Reset();
         tail_.Recycle(node);
       } else {
         Postpone(node);
@@ -182,6 +198,8 @@ class SegQueue {
   Tail tail_;
   alignas(Sync::kLineBytes) typename Sync::template Atomic<std::uint64_t> index_{0};
   typename Sync::template Atomic<Node*> node_;
+  typename Sync::template Atomic<std::uint64_t> dry_at_{
+      ~std::uint64_t{0}};  // Where consumers last found nothing.
   // Segments that the head has left while a consumer still took its value out.
   typename Sync::template Atomic<Node*> unread_{nullptr};
 };

@@ -1,9 +1,9 @@
 // A segment: an array of slots. The unbounded queues are chains of segments.
 //
-// A slot is claimed (by an index outside), published, taken, and empty again. Its flag that goes back to empty is
-// at once the mark that its consumer is done and the state that its next use begins with: a segment whose flags
-// are all empty is as good as new. Flags stand apart from values: a line that moves from core to core brings eight
-// values of 8 bytes or 64 flags, and a slot's address is one shift away from its number.
+// A slot is claimed (by an index outside), published and taken; when all are taken, the segment is reset and as good as
+// new. Producers write one array of flags and consumers another: neither takes the other one's line away with each
+// item. Flags stand apart from values: a line that moves from core to core brings eight values of 8 bytes or 64 flags,
+// and a slot's address is one shift away from its number.
 //
 // Threads      thread-safe: a slot has one producer and one consumer at a time, as their claims say.
 // Progress     wait-free, but for Wait.
@@ -54,23 +54,36 @@ class Segment {
 
   // Harmless with a slot that is not the caller's. kSlots is never full.
   [[nodiscard]] bool IsFull(std::size_t slot) const {
-    // [S2] acquire: pairs with [S1] and [S3], so that the value is there, or its storage is free for another one.
+    // [S2] acquire: pairs with [S1], so that the value is there.
     return full_[slot].load(std::memory_order_acquire);
   }
 
   // Waits a moment for a producer between its claim and its publication.
   void Wait(std::size_t slot, typename Sync::Spin& spin) const { spin.Wait(full_[slot]); }
 
-  // Takes a published value out. MarkEmpty is then the consumer's last touch.
+  // Takes a published value out. MarkTaken is then the consumer's last touch.
   T TakeValue(std::size_t slot) { return values_[slot].Take(); }
-  void MarkEmpty(std::size_t slot) {
-    // [S3] release: pairs with [S2] in IsEmpty, so that the value was out before another one comes in.
-    full_[slot].store(false, std::memory_order_release);
+  void MarkTaken(std::size_t slot) {
+    // [S3] release: pairs with [S4], so that the value was out before another one comes in.
+    taken_[slot].store(true, std::memory_order_release);
   }
-  [[nodiscard]] bool IsEmpty() const {
-    bool full = false;
-    for (std::size_t slot = 0; slot < kSlots; ++slot) full |= IsFull(slot);
-    return !full;
+  [[nodiscard]] bool AllTaken() const {
+    bool all = true;
+    for (std::size_t slot = 0; slot < kSlots; ++slot) {
+      // [S4] acquire: pairs with [S3].
+      all &= taken_[slot].load(std::memory_order_acquire);
+    }
+    return all;
+  }
+
+  // For whoever found all taken, or took all: as new. Who gets the segment next is told by an order of its own.
+  void Reset() {
+    for (std::size_t slot = 0; slot < kSlots; ++slot) {
+      // [S5] relaxed: alone; a straggler that looks at the flags has a claim that will fail.
+      taken_[slot].store(false, std::memory_order_relaxed);
+      // [S6] relaxed: as [S5].
+      full_[slot].store(false, std::memory_order_relaxed);
+    }
   }
 
   // The segment behind this one: set before the last slot is published.
@@ -86,6 +99,7 @@ class Segment {
   typename Sync::template Cell<Segment*> below_{nullptr};
   // One more flag than slots, always false: a place between segments is not full.
   alignas(Sync::kLineBytes) typename Sync::template Atomic<bool> full_[kSlots + 1];
+  alignas(Sync::kLineBytes) typename Sync::template Atomic<bool> taken_[kSlots];
   alignas(Sync::kLineBytes) typename Sync::template Storage<T> values_[kSlots];
 };
 

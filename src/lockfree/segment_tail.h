@@ -48,9 +48,10 @@ class SegmentTail {
   Claimed Claim() {
     // The fast path: no last slot, nobody in between.
     const Claimed seen = LookAtEnd();
-    if (Index::Slot(seen.index) < kSlots - 1 && TryClaim(seen)) [[likely]]
+    const bool last = Index::Slot(seen.index) >= kSlots - 1;
+    if (!last && TryClaim(seen)) [[likely]]
       return seen;
-    return ClaimSlowly();
+    return ClaimSlowly(!last);
   }
 
   // Where the next push goes.
@@ -87,9 +88,10 @@ class SegmentTail {
                                           std::memory_order_relaxed);
   }
 
-  [[gnu::noinline]] Claimed ClaimSlowly() {
+  [[gnu::noinline]] Claimed ClaimSlowly(bool lost) {
     Node* fresh = nullptr;
     Backoff<Sync> backoff;
+    if (lost) backoff.Lost();
     typename Sync::Spin spin;
     for (;;) {
       const Claimed seen = LookAtEnd();
