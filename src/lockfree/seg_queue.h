@@ -18,7 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include "lockfree/backoff.h"
@@ -62,12 +61,7 @@ class SegQueue {
   // on_claimed(ticket) runs when the place is fixed and before anybody can take the value.
   template <typename F>
   std::uint64_t Push(T value, F on_claimed) {
-    static_assert(std::is_nothrow_invocable_v<F&, std::uint64_t>, "a claimed slot must be published");
-    const Claimed claimed = tail_.Claim();
-    const std::uint64_t ticket = Index::Ticket(claimed.index);
-    on_claimed(ticket);
-    claimed.node->Publish(Index::Slot(claimed.index), std::move(value));
-    return ticket;
+    return tail_.Push(std::move(value), on_claimed);
   }
 
   // The oldest item; nothing if the queue is empty.

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <utility>
 
 #include "lockfree/backoff.h"
@@ -44,14 +45,15 @@ class SegmentTail {
     while (spare != nullptr) Destroy<Sync>(std::exchange(spare, spare->Below()));
   }
 
-  // The next slot, to be published by the caller.
-  Claimed Claim() {
-    // The fast path: no last slot, nobody in between.
-    const Claimed seen = LookAtEnd();
-    const bool last = Index::Slot(seen.index) >= kSlots - 1;
-    if (!last && TryClaim(seen)) [[likely]]
-      return seen;
-    return ClaimSlowly(!last);
+  // Claims the next slot, runs on_claimed(ticket), publishes the value. Gives the ticket.
+  template <typename F>
+  std::uint64_t Push(T&& value, F& on_claimed) {
+    static_assert(std::is_nothrow_invocable_v<F&, std::uint64_t>, "a claimed slot must be published");
+    const Claimed claimed = Claim();
+    const std::uint64_t ticket = Index::Ticket(claimed.index);
+    on_claimed(ticket);
+    claimed.node->Publish(Index::Slot(claimed.index), std::move(value));
+    return ticket;
   }
 
   // Where the next push goes.
@@ -72,6 +74,16 @@ class SegmentTail {
   }
 
  private:
+  // The next slot, to be published by the caller.
+  Claimed Claim() {
+    // The fast path: no last slot, nobody in between.
+    const Claimed seen = LookAtEnd();
+    const bool last = Index::Slot(seen.index) >= kSlots - 1;
+    if (!last && TryClaim(seen)) [[likely]]
+      return seen;
+    return ClaimSlowly(!last);
+  }
+
   Claimed LookAtEnd() const {
     // [T3] acquire: pairs with [T12], so that [T4] finds no older segment than the index says.
     const std::uint64_t index = index_.load(std::memory_order_acquire);
