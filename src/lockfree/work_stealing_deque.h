@@ -18,10 +18,11 @@
 // Progress     Pop: wait-free. Push: wait-free but for growing. Steal: lock-free; kRetry says that another thread
 //              went on. One HeavyFence (some microseconds) for seven eighths of what is there.
 // Memory       a ring of slots that doubles; old rings stay until the deque ends (deque_buffer.h).
-// Order        Pop LIFO, Steal FIFO. Linearize at [B1] (push), [B2] (pop of a private item), [B3] and [T3] (of a
-//              shared one, [T3] only for the last), [T5] (steal). No tickets: a scheduler's deques lie below what
-//              a recorder sees. No batches: two items in one compare-exchange would have to be kept from an owner
-//              who takes the second of them without one.
+// Order        Pop LIFO, Steal FIFO. Linearize at [B1] (push), [B2] (pop of an item), [T5] (steal; if a pop of that
+//              item loses, at that pop's [B2] at the latest). Pushes are plain stores: kEmpty misses none that
+//              happens before the steal, but may miss one that is only earlier by the clock. No tickets: a
+//              scheduler's deques lie below what a recorder sees. No batches: two items in one compare-exchange
+//              would have to be kept from an owner who takes the second of them without one.
 // After        [CL05] Chase and Lev, SPAA 2005, with orders after [LPCN13] Lê, Pop, Cohen and Zappa Nardelli,
 //              PPoPP 2013; the private part after [DP14] van Dijk and van de Pol, Euro-Par 2014, and the thief
 //              who exposes it after [CPR23] Custódio, Paulino and Rito, SPAA 2023, with a fence for their
@@ -62,8 +63,11 @@ class WorkStealingDeque {
   // False: there was nothing. (A flag and a reference: this compiler makes an optional cost more than the pop.)
   [[nodiscard]] bool Pop(T& item) {
     const std::int64_t bottom = Bottom() - 1;
-    // [B2] relaxed: nothing is published; the fence below orders it before [L1], against [L3] and [B5].
-    bottom_.store(bottom, std::memory_order_relaxed);
+    // [B2] release: pairs with [B5], for a thief who sees this index and never saw that of [B1]. The fence below
+    // orders it before [L1], against [L3] and [B5].
+    // tool-blind: the owner pushes 1 and 2 and pops 2; a thief sees this store and takes 1, whose slot it does not see.
+    // Before C++20 the store went on with the release of [B1], and for Relacy and ThreadSanitizer it still does.
+    bottom_.store(bottom, std::memory_order_release);
     Sync::LightFence();
     // [L1] relaxed: either it sees the thief's [L3], or that thief sees [B2]: the fences on both sides.
     const std::int64_t limit = limit_.load(std::memory_order_relaxed);
@@ -74,26 +78,28 @@ class WorkStealingDeque {
 
   // `item` is set when kTaken.
   [[nodiscard]] StealResult Steal(T& item) {
-    // [T4] acquire: pairs with [T3] and [T5]: who moved the top comes before [B5], in the one order of all too.
-    // tool-blind: the processor runs [B5] before this load. [B5] sees two items, the owner's [B3] and [T2] then leave
-    // one without a compare-exchange, another thief takes the other, and this load sees the top at the owner's item.
-    // Relacy and the model run a thread's loads in their order.
-    std::int64_t top = top_.load(std::memory_order_acquire);
+    // [T4] seq_cst: pairs with [T2]. In the one order of all [B5] comes after it. So if [B5] misses a [B3], this load
+    // comes before the [T2] behind that one, which then sees no top that is older than this one.
+    // tool-blind: [T2] sees two items and leaves one without a compare-exchange; another thief's [T5] takes the other;
+    // this load sees the top at the owner's item, and [B5] yet the bottom from before [B3]. C++20 allows that of an
+    // acquire (nothing puts [T5] before [B5] in the one order), and so does Power. Relacy's order is that of execution.
+    std::int64_t top = top_.load(std::memory_order_seq_cst);
     // [O1] acquire: pairs with [O2], so that [B5] comes after the fence of the thief who opened.
     const std::int64_t open = open_.load(std::memory_order_acquire);
     if (top >= open) {
       const StealResult opened = Open(top);
       if (opened != StealResult::kTaken) return opened;
     }
-    // [B5] seq_cst: pairs with [B1] and [B3]. In the one order of all it comes after the top that was seen, as [T2]
-    // comes after [B3]: of an owner and a thief at one item one sees the other.
+    // [B5] seq_cst: pairs with [B1], [B2] and [B3]. In the one order of all it comes after [T4], as [T2] comes after
+    // [B3]: of an owner and a thief at one item one sees the other.
     if (top >= bottom_.load(std::memory_order_seq_cst)) return StealResult::kEmpty;
     // [P2] acquire: pairs with [P1], so that the slots of a new ring hold what was copied into them.
     Buffer* const buffer = buffer_.load(std::memory_order_acquire);
     // [S2] relaxed: [B5] and [P2] made it visible; if it was written again since, [T5] fails.
     const std::uint64_t bits = buffer->At(top).load(std::memory_order_relaxed);
-    // [T5] seq_cst: pairs with [T1], [T2] and [T4]: [S2] is over before the owner writes the slot again, and an owner
-    // whose [B3] comes after [B5] sees at [T2] all that was taken before. Relaxed on failure: nothing was taken.
+    // [T5] seq_cst: pairs with [T1] and [T2]: [S2] is over before the owner writes the slot again, and a [T2] that comes
+    // later in the one order of all sees what was taken. (C++20 has that follow from [T4] and [T2] alone, but neither
+    // C++17 nor Relacy has.) Relaxed on failure: nothing was taken.
     if (!top_.compare_exchange_strong(top, top + 1, std::memory_order_seq_cst, std::memory_order_relaxed)) {
       return StealResult::kRetry;
     }
@@ -148,17 +154,15 @@ class WorkStealingDeque {
     }
     // [B3] seq_cst: pairs with [B5]. Before [T2] in the one order of all.
     bottom_.exchange(bottom, std::memory_order_seq_cst);
-    // [T2] seq_cst: pairs with [T5]; see [B5].
+    // [T2] seq_cst: pairs with [T4] and [T5]; see there.
     std::int64_t top = top_.load(std::memory_order_seq_cst);
     if (top <= bottom) item = Mine(bottom);
     if (top < bottom) return true;
     const bool last = top == bottom;
-    // [T3] release: pairs with [T4]: a thief who sees the new top sees [B3], not a bottom from before. A thief who read
-    // the old top fails from now on. Relaxed on failure: a thief has the last item.
-    // tool-blind: this store gets ahead of [B3], and a thief takes what [B5] still counts from the time before. Relacy
-    // shows nobody a value that is older than a sequentially consistent store it has run.
+    // [T3] relaxed: a thief who read the old top fails from now on. One who sees the new top at [T4] comes after [T2]
+    // in the one order of all, so its [B5] sees [B3], not a bottom from before. On failure a thief has the last item.
     const bool won =
-        top_.compare_exchange_strong(top, limit, std::memory_order_release, std::memory_order_relaxed);
+        top_.compare_exchange_strong(top, limit, std::memory_order_relaxed, std::memory_order_relaxed);
     // [B6] relaxed: there is no item to publish.
     bottom_.store(won ? limit : bottom + 1, std::memory_order_relaxed);
     return won && last;
@@ -196,9 +200,9 @@ class WorkStealingDeque {
       limit = most;
     }
     Sync::HeavyFence();
-    // [O2] relaxed: the fence above is a full one, and pairs with [O1]. A thief who comes late may take it back to what
-    // it was: then another fence opens it again.
-    open_.store(limit, std::memory_order_relaxed);
+    // [O2] release: pairs with [O1]: an asymmetric fence orders our own loads behind it, not this store for others. A
+    // thief who comes late may take it back to what it was: then another fence opens it again.
+    open_.store(limit, std::memory_order_release);
     return StealResult::kTaken;
   }
 

@@ -3,8 +3,12 @@
 #include "lockfree/work_stealing_deque.h"
 
 #include <array>
+#include <cstdint>
 
+#include "lockfree/asymmetric_fence.h"
 #include "lockfree/sync.h"
+#include "replay/oracle/linearizability.h"
+#include "replay/oracle/queue_specs.h"
 #include "tests/relacy/simulate.h"
 
 namespace reprise {
@@ -17,13 +21,12 @@ struct Payload {
 };
 
 // Thread 0 owns the deque and follows `Script`: '+' pushes the next number, '-' pops. The others steal so often.
-template <const char* Script, unsigned Thieves, unsigned Steals,
-          template <typename, typename, std::size_t> class Deque>
+template <const char* Script, unsigned Thieves, unsigned Steals, typename Deque>
 struct OwnerAndThieves : rl::test_suite<OwnerAndThieves<Script, Thieves, Steals, Deque>,
                                         static_cast<rl::thread_id_t>(1 + Thieves)> {
   static constexpr int kItemsMax = 8;
 
-  Deque<Payload*, RelacySync, 2> deque;
+  Deque deque;
   std::array<Payload, kItemsMax> payloads;
   std::array<int, kItemsMax> taken{};
   int pushed = 0;
@@ -117,7 +120,78 @@ inline constexpr char kOne[] = "+-";
 inline constexpr char kSome[] = "+++--";
 
 template <const char* Script, unsigned Thieves, unsigned Steals>
-using Right = OwnerAndThieves<Script, Thieves, Steals, lockfree::WorkStealingDeque>;
+using Right = OwnerAndThieves<Script, Thieves, Steals, lockfree::WorkStealingDeque<Payload*, RelacySync, 2>>;
+
+// What a Sync promises of its two fences and no more: a pair of exchanges, as where the kernel has no membarrier.
+struct ExchangesForFences : RelacySync {
+  static inline lockfree::ExchangeFence<RelacySync::Atomic>* fence = nullptr;  // The test's.
+
+  static void LightFence(Site = Site::Here()) { fence->Pass(); }
+  static void HeavyFence(Site = Site::Here()) { fence->Pass(); }
+};
+
+template <const char* Script, unsigned Thieves, unsigned Steals>
+struct WithExchanges
+    : OwnerAndThieves<Script, Thieves, Steals, lockfree::WorkStealingDeque<Payload*, ExchangesForFences, 2>> {
+  lockfree::ExchangeFence<RelacySync::Atomic> fence;
+  void before() { ExchangesForFences::fence = &fence; }
+};
+
+// Pushes, pops and steals have an order that is right for a deque, in which each thread's own ops keep theirs. (By the
+// clock a push may return before others can see it.)
+template <const char* Script, unsigned Thieves, unsigned Steals>
+struct HaveAnOrder
+    : rl::test_suite<HaveAnOrder<Script, Thieves, Steals>, static_cast<rl::thread_id_t>(1 + Thieves)> {
+  using Spec = oracle::DequeSpec;
+  using Result = oracle::QueueResult;
+  using Outcome = oracle::QueueOutcome;
+  lockfree::WorkStealingDeque<std::uint64_t, RelacySync, 2> deque;
+  oracle::History<Spec> history;
+
+  void before() { history.Clear(); }
+  void thread(unsigned index) {
+    if (index != 0) {
+      for (unsigned n = 0; n < Steals; ++n) Steal(index);
+      return;
+    }
+    std::uint64_t next = 1;
+    for (const char* step = Script; *step != '\0'; ++step) {
+      if (*step == '+') {
+        history.Record(0, Spec::Push(next), [&] {
+          deque.Push(next);
+          return Result{};
+        });
+        ++next;
+      } else {
+        Pop();
+      }
+    }
+  }
+  void after() {
+    while (Pop().outcome == Outcome::kDone) {
+    }
+    RL_ASSERT(oracle::CheckLinearizable(history, {}, {.precedence = oracle::Precedence::kThread}));
+  }
+
+ private:
+  Result Pop() {
+    return history.Record(0, Spec::Pop(), [&]() -> Result {
+      std::uint64_t item = 0;
+      if (!deque.Pop(item)) return {Outcome::kEmpty};
+      return {Outcome::kDone, item};
+    });
+  }
+  void Steal(unsigned thread) {
+    history.Record(thread, Spec::Steal(), [&]() -> Result {
+      std::uint64_t item = 0;
+      const StealResult result = deque.Steal(item);
+      return {result == StealResult::kTaken   ? Outcome::kDone
+              : result == StealResult::kEmpty ? Outcome::kEmpty
+                                              : Outcome::kRetry,
+              item};
+    });
+  }
+};
 
 }  // namespace
 }  // namespace reprise
@@ -133,7 +207,10 @@ int main() {
   simulation.Run<Right<kOne, 2, 1>>("the last item | 2 thieves", {.random = 100'000, .bound = 2});
   simulation.Run<Right<kSome, 2, 2>>("3 items | 2 thieves, 2 steals each", {.random = 200'000});
   simulation.Run<Right<kSome, 2, 2>>("3 items | 2 thieves, 2 steals each", {.bound = 2});
-  simulation.Fails<OwnerAndThieves<kTwo, 1, 2, TakesTheLastUnasked>>("canary: the last item taken unasked",
-                                                                     {.random = 20'000, .bound = 3});
+  simulation.Run<WithExchanges<kTwo, 2, 2>>("exchanges for fences | 2 thieves", {.random = 100'000});
+  simulation.Run<HaveAnOrder<kReused, 1, 3>>("ops have an order | 3 steals", {.random = 30'000});
+  simulation.Run<HaveAnOrder<kSome, 2, 2>>("ops have an order | 2 thieves", {.random = 30'000});
+  simulation.Fails<OwnerAndThieves<kTwo, 1, 2, TakesTheLastUnasked<Payload*, RelacySync, 2>>>(
+      "canary: the last item taken unasked", {.random = 20'000, .bound = 3});
   return simulation.ExitCode();
 }
