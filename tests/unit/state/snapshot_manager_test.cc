@@ -10,6 +10,18 @@
 namespace reprise::state {
 namespace {
 
+TEST(SnapshotManagerTest, Example) {
+  OnEveryScheduler([] {
+    SnapshotManager<std::string> snapshots({.name = "/map", .retain = 4});
+
+    const std::uint64_t first = snapshots.Publish(std::make_shared<std::string>("before"));
+    snapshots.Publish(std::make_shared<std::string>("after"));
+
+    EXPECT_EQ(*snapshots.Latest().value, "after");
+    EXPECT_EQ(*snapshots.Get(first)->value, "before");
+  });
+}
+
 TEST(SnapshotManagerTest, VersionsAreDenseUnderManyCreatorsAndEachCanBeHad) {
   OnEveryScheduler([] {
     SnapshotManager<int> snapshots({.name = "/numbers", .retain = 100});
