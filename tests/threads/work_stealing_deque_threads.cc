@@ -10,6 +10,9 @@
 #include <gtest/gtest.h>
 
 #include "base/prng.h"
+#include "replay/oracle/linearizability.h"
+#include "replay/oracle/queue_specs.h"
+#include "replay/oracle/threaded_recorder.h"
 #include "tests/threads/crew.h"
 
 namespace reprise::lockfree {
@@ -103,6 +106,50 @@ TEST(WorkStealingDequeThreads, ThievesTakeAllThatABusyOwnerLeft) {
   Crew(2, [&](unsigned index) { robbers[index].Rob(deque, done); });
 
   EXPECT_EQ(robbers[0].numbers.size() + robbers[1].numbers.size(), jobs.size());
+}
+
+// The owner pushes as often as it pops, so that most items are the last one.
+TEST(WorkStealingDequeThreads, HistoriesAreLinearizable) {
+  using Spec = oracle::DequeSpec;
+  using oracle::QueueOutcome;
+  using oracle::QueueResult;
+  constexpr unsigned kThreads = 3;
+  constexpr std::uint64_t kOps = 40;
+  for (std::uint64_t round = 0; round < 100; ++round) {
+    WorkStealingDeque<std::uint64_t, StdSync, 2> deque;
+    oracle::ThreadedRecorder<Spec> recorder(kThreads, kOps, oracle::Stamps::kNeutral);
+    const auto steal = [&]() -> QueueResult {
+      std::uint64_t item = 0;
+      switch (deque.Steal(item)) {
+        case StealResult::kTaken: return {QueueOutcome::kDone, item};
+        case StealResult::kEmpty: return {QueueOutcome::kEmpty};
+        case StealResult::kRetry: break;
+      }
+      return {QueueOutcome::kRetry};
+    };
+    const auto pop = [&]() -> QueueResult {
+      std::uint64_t item = 0;
+      if (!deque.Pop(item)) return {QueueOutcome::kEmpty};
+      return {QueueOutcome::kDone, item};
+    };
+    Crew(kThreads, [&](unsigned index) {
+      Prng prng(round);
+      for (std::uint64_t i = 0; i < kOps; ++i) {
+        if (index > 0) {
+          recorder.Record(index, Spec::Steal(), steal);
+        } else if (prng.Below(2) == 0) {
+          recorder.Record(0, Spec::Pop(), pop);
+        } else {
+          recorder.Record(0, Spec::Push(i), [&] {
+            deque.Push(i);
+            return QueueResult{};
+          });
+        }
+      }
+    });
+    const oracle::Verdict verdict = oracle::CheckLinearizable(recorder.Join());
+    ASSERT_TRUE(verdict) << verdict.explanation;
+  }
 }
 
 }  // namespace
