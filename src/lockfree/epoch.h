@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -115,29 +116,34 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   [[nodiscard]] Guard Pin() { return Guard(reader_); }
 
   // How many guards live: none may when a fiber is suspended.
-  [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - (online_ ? 1 : 0); }
+  [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - (online_.has_value() ? 1 : 0); }
   [[nodiscard]] bool pinned() const { return guards() != 0; }
 
   // Whether this thread is inside a Reclaim: what that calls must not wait.
   [[nodiscard]] bool reclaiming() const { return reclaiming_; }
 
-  // For a loop that passes, again and again, a point at which it looks at nothing: it stays pinned, its guards are
-  // only counts, and it says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it sleeps.
+  // For a loop that passes, again and again, a point at which it looks at nothing: it stays pinned by one guard that
+  // costs nothing to use, and says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it
+  // sleeps.
   void GoOnline() {
-    if (online_) return;
+    if (online_.has_value()) return;
     REPRISE_CHECK(reader_.depth() == 0);
-    online_ = true;
-    reader_.Enter();
+    online_.emplace(reader_);
   }
   void GoOffline() {
-    if (!online_) return;
+    if (!online_.has_value()) return;
     REPRISE_CHECK(reader_.depth() == 1);
-    online_ = false;
-    reader_.Leave();
+    online_.reset();
   }
   void AnnounceQuiescence() {
-    REPRISE_CHECK(online_ && reader_.depth() == 1);
+    REPRISE_CHECK(online_.has_value() && reader_.depth() == 1);
     reader_.Renew();
+  }
+
+  // The guard of who is online: what is read under it stays until the next AnnounceQuiescence.
+  [[nodiscard]] Guard& OnlineGuard() {
+    REPRISE_CHECK(online_.has_value());
+    return *online_;
   }
 
   // Frees a node that was made by Create<T, Sync> and that nobody can find any more, once nobody holds it.
@@ -246,7 +252,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   EpochBagQueue<Bag> sealed_;
   std::uint64_t reached_ = 0;
   Blocks blocks_;
-  bool online_ = false;
+  std::optional<Guard> online_;
   bool reclaiming_ = false;
 };
 

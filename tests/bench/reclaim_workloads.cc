@@ -123,17 +123,15 @@ Run NestedGuards(std::uint64_t ops) {
   return Guards(ops);
 }
 
-// A worker's pass: a guard in it, and quiescence at its end.
-Run WorkerPasses(std::uint64_t ops) {
+// A worker that looks at something again and again, and announces quiescence now and then, as between two tasks.
+Run WorkerGuards(std::uint64_t ops) {
+  constexpr std::uint64_t kGuardsPerTask = 64;
   lockfree::EpochDomain<> domain;
   lockfree::EpochDomain<>::Participant worker(domain, "worker");
   worker.GoOnline();
-  return TimeCalls(ops, [&worker](std::uint64_t) {
-    {
-      const auto guard = worker.Pin();
-      Keep(guard);
-    }
-    worker.AnnounceQuiescence();
+  return TimeCalls(ops, [&worker](std::uint64_t i) {
+    Keep(worker.OnlineGuard());
+    if (i % kGuardsPerTask == 0) worker.AnnounceQuiescence();
   });
 }
 
@@ -148,7 +146,7 @@ Run Retire(std::uint64_t ops) {
 
 void AddReclaimWorkloads(std::vector<Workload>& all) {
   all.push_back(Alone("reprise", "guard", Guards));
-  all.push_back(Alone("reprise-worker", "guard", WorkerPasses));
+  all.push_back(Alone("reprise-worker", "guard", WorkerGuards));
   all.push_back(Alone("reprise", "guard_nested", NestedGuards));
   all.push_back(Alone("reprise", "retire_64B", Retire));
   all.push_back(OnBox("snap_load_idle", 0.4,

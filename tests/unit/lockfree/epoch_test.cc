@@ -120,6 +120,17 @@ TEST(EpochTest, AWorkerHoldsThingsUntilItAnnouncesQuiescence) {
   EXPECT_EQ(ends, 1);
 }
 
+TEST(EpochTest, WhoIsOnlineHasAGuardThatIsThereAlready) {
+  Domain domain;
+  Domain::Participant worker(domain, "worker");
+  worker.GoOnline();
+
+  EXPECT_EQ(&worker.OnlineGuard().participant(), &worker);
+  EXPECT_EQ(worker.guards(), 0U);
+  worker.GoOffline();
+  EXPECT_DEATH((void)worker.OnlineGuard(), "CHECK");
+}
+
 TEST(EpochTest, AWorkerThatSleepsHoldsNothing) {
   int ends = 0;
   Domain domain;
