@@ -19,6 +19,7 @@ and the exit code is 1 when one survived without an argument in the source.
 import argparse
 import collections
 import concurrent.futures
+import dataclasses
 import hashlib
 import os
 import pathlib
@@ -75,6 +76,19 @@ def judge(mutant, programs, compiler):
     return "survived", "passes " + (", ".join(tried) or "nothing: no suite includes the header")
 
 
+def canaries(mutants, programs, compiler):
+    """A kill proves something only if the same programs pass with nothing changed: one header, unchanged, must survive."""
+    for mutant in mutants[:1]:
+        text = (compiler.root / mutant.path).read_text()
+        same = dataclasses.replace(mutant, kind="canary", change="nothing", text=text, argument="")
+        verdict, why = judge(same, programs, compiler)
+        good = verdict == "survived"
+        print(f"{'ok' if good else 'not ok'} canary: {mutant.path} with nothing changed {why}", flush=True)
+        if not good:
+            return False
+    return True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("build")
@@ -98,6 +112,8 @@ def main():
 
     programs = find_programs(root, options.build)
     compiler = Compiler(root, pathlib.Path(options.build).resolve())
+    if not canaries(mutants, programs, compiler):
+        return 1
     counts = collections.Counter()
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         verdicts = pool.map(lambda m: judge(m, programs, compiler), mutants)
