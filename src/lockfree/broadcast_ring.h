@@ -15,8 +15,8 @@
 //              or when the message is there; it waits for a send that has its ticket and has not yet published.
 // Memory       the last `capacity` messages, any number from 1 on. Overwritten ones live on until the epoch frees them
 //              (epoch.h says how many), so that a receiver can still be copying one.
-// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2], close at [X1], subscribe at
-//              [B1], receive (message, lag, nothing or closed) at [R1]: all in one total order. So receive k comes after
+// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2] (refused: at [S1]), close at [X1],
+//              subscribe at [B1], receive (message, lag, nothing or closed) at [R1]: all in one total order. So receive k comes after
 //              send k and before send k + capacity, and who starts late starts with the next message.
 // Errors       a message that was not sent stays with the caller. Callbacks and moves of T must not throw; a copy
 //              that throws leaves the cursor where it was.
@@ -100,16 +100,22 @@ class BroadcastRing {
   template <typename Guard, typename OnClaimed>
   SendResult Send(T&& message, Guard& guard, OnClaimed&& on_claimed) {
     Node* const node = Create<Node, Sync>();
-    // [S1] acquire: pairs with [X1], so that who is told of the close sees what was done before it.
-    std::uint64_t tail = tail_.load(std::memory_order_acquire);
+    std::uint64_t tail = 0;
     do {
+      // [S1] seq_cst: pairs with [X1]: who is told of the close sees what was done before it, and comes after it in the
+      // total order.
+      // tool-blind: A sends to another ring, then finds this one empty; B closes this one; C is refused here, then finds
+      // the other one empty. Each comes before the next, and so round; C++20 allows it of an acquire, and so does
+      // Power. Relacy's order of all is that of execution.
+      tail = tail_.load(std::memory_order_seq_cst);
       if ((tail & kClosed) != 0) {
         Destroy<Sync>(node);
         return {.branch = SendBranch::kClosed};
       }
-      // [S2] seq_cst: pairs with [R1] and [B1], which must not miss a send that is earlier in the total order.
+      // [S2] seq_cst: pairs with [R1] and [B1], which must not miss a send that is earlier in the total order. Relaxed
+      // on failure: it is looked at again.
     } while (!tail_.compare_exchange_strong(tail, positions_.After(tail, 1), std::memory_order_seq_cst,
-                                            std::memory_order_acquire));
+                                            std::memory_order_relaxed));
     const std::uint64_t ticket = positions_.Ticket(tail);
     on_claimed(ticket);
     node->message.Construct(Site::Here(), std::move(message));

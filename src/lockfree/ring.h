@@ -262,11 +262,12 @@ class BoundedRing {
   [[gnu::always_inline]] PopBranch ClaimPop(std::size_t most, std::uint64_t& first, std::size_t& count) {
     Waiting waiting;
     for (;;) {
-      // [C1] acquire: pairs with [C3], so that [C5] sees a tail that is not older than this head.
-      // tool-blind: the load [C5] is done early, while one value is there; a push comes, then another consumer takes
-      // that value; then this load sees the head equal to the old tail, though the ring was never empty. Relacy's
-      // seq_cst loads read the newest value, and in a sequentially consistent model nothing is done early.
-      first = head_.load(std::memory_order_acquire);
+      // [C1] seq_cst: pairs with [C3], which comes before [C5] in the total order then: empty is true there.
+      // tool-blind: one of two slots is filled; a push fills the other, and its thread's next one finds the ring full;
+      // another consumer takes a value. This load sees the head behind that one, and [C5] yet the tail before the first
+      // push, though the ring was never empty. C++20 allows it of an acquire, and so does Power; in Relacy the one order
+      // is that of execution.
+      first = head_.load(std::memory_order_seq_cst);
       const Ready ready = ReadyFrom(first, kFilled, most);
       count = ready.count;
       if (count > 0) [[likely]] {
