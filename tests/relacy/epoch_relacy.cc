@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "tests/relacy/simulate.h"
 
@@ -205,14 +206,82 @@ struct TwoLeave : Shared<TwoLeave, 2> {
   }
 };
 
-// The epoch never goes back, though a slow scan ends after others moved it on.
-struct EpochOnlyGrows : Seated<EpochOnlyGrows, 2> {
+// The clock alone, nothing but its own ops between a look and a free: small enough to be searched to its end.
+using Clock = lockfree::EpochClock<RelacySync>;
+
+template <typename Test, unsigned kThreads>
+struct OnClock : rl::test_suite<Test, kThreads> {
+  std::unique_ptr<Clock> clock;
+
+  void before() { clock = std::make_unique<Clock>(); }
+  void after() { clock.reset(); }
+};
+
+struct PinsAgainstCollections : OnClock<PinsAgainstCollections, 2> {
+  static constexpr int kRounds = 2;
+  struct Retired {
+    Node* node;
+    std::uint64_t stamp;
+  };
+  RelacySync::Atomic<Node*> node{nullptr};
+  Node* nodes[kRounds + 1] = {};
+  Clock::Reader* reader = nullptr;
+
+  void before() {
+    OnClock::before();
+    for (Node*& made : nodes) made = lockfree::Create<Node, RelacySync>();
+    node.store(nodes[0], std::memory_order_relaxed);
+    reader = clock->Join(nullptr, "");
+  }
   void thread(unsigned index) {
-    const std::uint64_t before = domain->stats().epoch;
-    Collect(*participants[index]);
-    const std::uint64_t between = domain->stats().epoch;
-    Collect(*participants[index]);
-    RL_ASSERT(before <= between && between <= domain->stats().epoch);
+    for (int round = 0; round < kRounds; ++round) {
+      if (index == 0) {
+        PinAndLook();
+      } else {
+        RetireAndCollect(round);
+      }
+    }
+  }
+  void PinAndLook() {
+    reader->Enter();
+    RL_ASSERT(node.load(std::memory_order_acquire)->value.Load() == 7);
+    reader->Leave();
+  }
+  void RetireAndCollect(int round) {
+    node.store(nodes[round + 1], std::memory_order_release);
+    const Clock::Advance advance = clock->TryAdvance();
+    retired[round] = {nodes[round], advance.stamp};
+    for (Retired& each : retired) {
+      if (each.node != nullptr && each.stamp + Clock::kEpochsToWait <= advance.now)
+        lockfree::Destroy<RelacySync>(std::exchange(each.node, nullptr));
+    }
+  }
+  void after() {
+    for (const Retired& each : retired) {
+      if (each.node != nullptr) lockfree::Destroy<RelacySync>(each.node);
+    }
+    lockfree::Destroy<RelacySync>(nodes[kRounds]);
+    clock->Quit(reader);
+    OnClock::after();
+  }
+
+  Retired retired[kRounds] = {};
+};
+
+// The epoch never goes back, though a slow scan ends after others moved it on.
+struct EpochOnlyGrows : OnClock<EpochOnlyGrows, 2> {
+  void thread(unsigned index) {
+    if (index == 0) {
+      clock->TryAdvance();
+      return;
+    }
+    std::uint64_t seen = 0;
+    for (int round = 0; round < 3; ++round) {
+      clock->TryAdvance();
+      const std::uint64_t now = clock->epoch();
+      RL_ASSERT(seen <= now);
+      seen = now;
+    }
   }
 };
 
@@ -318,7 +387,8 @@ int main() {
   simulation.Run<ReaderAndRetirer>("a reader and a retirer", {.random = 40'000, .bound = 1});
   simulation.Run<LeavesWithGarbage>("one leaves with garbage", {.random = 60'000});
   simulation.Run<TwoLeave>("two leave with garbage", {.random = 60'000});
-  simulation.Run<EpochOnlyGrows>("the epoch only grows", {.random = 60'000, .bound = 1});
+  simulation.Run<PinsAgainstCollections>("two pins against two collections", {.random = 20'000, .bound = 3});
+  simulation.Run<EpochOnlyGrows>("the epoch only grows", {.random = 20'000, .bound = 3});
   simulation.Run<PlacesAreUsedAgain>("places are used again", {.random = 60'000, .bound = 1});
   simulation.Run<StalledReaderIsNamed>("a stalled reader is named", {.random = 60'000});
   simulation.Fails<LooksWithoutPin>("canary: looks without pin", {.random = 40'000, .bound = 2});
