@@ -9,7 +9,7 @@
 //
 // Use when     something is read often and replaced as a whole: a snapshot, a table, a setting.
 // Not when     a value changes in parts, or is kept longer than a guard: state/ has what builds on this.
-// Threads      thread-safe. All guards of a box come from one domain.
+// Threads      thread-safe. All guards of a box come from one domain. Moving a T throws nothing.
 // Progress     Load: wait-free. Swap, CompareAndSwap, Update: lock-free.
 // Memory       one node a value, freed by lockfree/epoch.h after the value was replaced. The value comes first in its
 //              node and begins a line; the version lies behind it, so that who does not ask does not fetch it.
@@ -22,6 +22,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "lockfree/epoch.h"
@@ -33,8 +34,10 @@ template <typename T, typename Sync = StdSync, typename Domain = EpochDomain<Syn
 class AtomicBox {
   using Participant = typename Domain::Participant;
 
+  static_assert(std::is_nothrow_move_constructible_v<T>);
+
   struct Node {
-    explicit Node(T initial) { value.Construct(Site::Here(), std::move(initial)); }
+    explicit Node(T initial) noexcept { value.Construct(Site::Here(), std::move(initial)); }
 
     typename Sync::template Storage<T> value;  // Destroyed, or taken out, before the node is.
     alignas(Sync::kLineBytes) typename Sync::template Cell<std::uint64_t> version{0};
@@ -92,6 +95,7 @@ class AtomicBox {
 
   // Puts the value in if `expected` is still there, and gives its version; or leaves it with the caller.
   std::optional<std::uint64_t> CompareAndSwap(Guard& guard, Loaded expected, T& value) {
+    static_assert(std::is_nothrow_move_assignable_v<T>);
     // [R3] relaxed: a look that spares the node.
     if (node_.load(std::memory_order_relaxed) != expected.node_) return std::nullopt;
     auto* current = const_cast<Node*>(expected.node_);

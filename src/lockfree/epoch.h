@@ -106,8 +106,8 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     GoOffline();
     REPRISE_CHECK(!pinned());  // A guard outlived its participant.
     Flush();
+    if (filling_ != nullptr) Seal();  // What was freed just now retired more.
     if (Bag* const rest = sealed_.TakeAll()) domain_.orphans_.Leave(rest);
-    if (filling_ != nullptr) Destroy<Sync>(filling_);
     if (spare_ != nullptr) Destroy<Sync>(spare_);
     domain_.clock_.Quit(&reader_);
   }
@@ -157,6 +157,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   template <typename T, typename... Args>
   [[nodiscard]] T* Make(Args&&... args) {
     static_assert(alignof(T) <= Sync::kLineBytes);
+    static_assert(std::is_nothrow_constructible_v<T, Args...>, "the block would be lost");
     return std::construct_at(static_cast<T*>(blocks_.Take(sizeof(T))), std::forward<Args>(args)...);
   }
   template <typename T>
@@ -211,9 +212,16 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
 
   // Seals the bag, tries to move the epoch on, and frees some of what is due. Says whether the epoch moved.
   bool Collect() {
+    if (Bag* const orphans = domain_.orphans_.TakeAll()) sealed_.Append(orphans);
+    const bool advanced = Seal();
+    ReclaimUpTo(reached_, kBagsPerCollection);
+    return advanced;
+  }
+
+  // As Collect, but frees nothing.
+  bool Seal() {
     Bag* const full = filling_;
     filling_ = nullptr;
-    if (Bag* const orphans = domain_.orphans_.TakeAll()) sealed_.Append(orphans);
     const typename Clock::Advance advance = domain_.clock_.TryAdvance();
     reached_ = advance.now;
     if (full != nullptr) {
@@ -222,7 +230,6 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
       // [S3] relaxed: counts only.
       domain_.retired_.fetch_add(full->size(), std::memory_order_relaxed);
     }
-    ReclaimUpTo(reached_, kBagsPerCollection);
     return advance.advanced;
   }
 

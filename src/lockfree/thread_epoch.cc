@@ -21,8 +21,8 @@ using Participant = ThreadDomain::Participant;
 constinit thread_local const char* this_name = "a thread without a name";
 
 void Leave(void* participant) {
+  delete static_cast<Participant*>(participant);  // What it frees may pin once more.
   internal::this_reader = nullptr;
-  delete static_cast<Participant*>(participant);
 }
 
 // A key rather than a thread_local object's destructor: another destructor may pin after ours, and a key that was set

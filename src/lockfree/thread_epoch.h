@@ -4,7 +4,8 @@
 // Not when     a test wants a domain that ends: EpochDomain and a Participant of its own.
 // Threads      thread-safe. What is handed out belongs to the calling thread, and a fiber that was suspended asks anew.
 // Progress     as lockfree/epoch.h; a thread's first call allocates.
-// Memory       a thread that ends hands its garbage over. What a process's end leaves is not run.
+// Memory       a thread that ends hands its garbage over. What a process's end leaves is not run. In a fork's child, threads
+//              that were pinned stay pinned: nothing more is freed there.
 #pragma once
 
 #include "lockfree/epoch.h"
@@ -43,7 +44,7 @@ inline ThreadDomain::Reader* KnownReader() {
 #else
 ThreadDomain::Reader* KnownReader();
 #endif
-ThreadDomain::Reader& JoinThisThread();
+[[gnu::noinline]] ThreadDomain::Reader& JoinThisThread();
 }  // namespace internal
 
 // What the calling thread reads stays while the guard lives.

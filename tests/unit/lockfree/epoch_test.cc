@@ -1,5 +1,6 @@
 #include "lockfree/epoch.h"
 
+#include <atomic>
 #include <thread>
 #include <vector>
 
@@ -265,6 +266,25 @@ TEST(EpochTest, WhatIsFreedMayRetireMore) {
   EXPECT_EQ(ends, 100);
 }
 
+// Defers itself anew until the count is used up.
+void DeferAgain(void* left, Domain::Participant& by) {
+  if (--*static_cast<int*>(left) != 0) by.Defer(&DeferAgain, left);
+}
+
+TEST(EpochTest, WhatIsRetiredAtAParticipantsEndIsHandedOver) {
+  int left = 20;
+  Domain domain;
+  Domain::Participant heir(domain, "heir");
+  {
+    Domain::Participant leaver(domain, "leaver");
+    leaver.Defer(&DeferAgain, &left);
+  }
+
+  while (!heir.Flush()) continue;
+
+  EXPECT_EQ(left, 0);
+}
+
 TEST(EpochTest, StatsCountWhatWasRetiredAndFreed) {
   int ends = 0;
   Domain domain;
@@ -283,6 +303,21 @@ TEST(EpochDeathTest, AGuardThatOutlivesItsQuiescenceIsADefect) {
   worker.GoOnline();
   auto guard = worker.Pin();
   EXPECT_DEATH(worker.AnnounceQuiescence(), "CHECK");
+}
+
+TEST(ThreadEpochTest, Example) {
+  int ends = 0;
+  std::atomic<Counted*> shared{NewCounted(ends)};
+  {
+    auto guard = Pin();
+    Counted* const found = shared.exchange(nullptr);
+    guard.Retire(found);
+    EXPECT_EQ(&found->ends, &ends);  // Stays while the guard lives.
+  }
+
+  ThisParticipant().Flush();
+
+  EXPECT_EQ(ends, 1);
 }
 
 TEST(ThreadEpochTest, EachThreadHasItsOwnAndKeepsIt) {
@@ -329,6 +364,24 @@ TEST(ThreadEpochTest, DestructorsAtAThreadsEndMayPin) {
   ThisParticipant().Flush();
 
   EXPECT_EQ(ends, 1);
+}
+
+// Retires its successor through whichever participant its thread has.
+struct Successive {
+  explicit Successive(int& left) : left(left) {}
+  ~Successive() {
+    if (--left != 0) Pin().Retire(Create<Successive, StdSync>(left));
+  }
+  int& left;
+};
+
+TEST(ThreadEpochTest, DestructorsAtAThreadsEndMayRetireAgainAndAgain) {
+  int left = 30;
+  std::thread([&] { Pin().Retire(Create<Successive, StdSync>(left)); }).join();
+
+  while (!ThisParticipant().Flush()) continue;
+
+  EXPECT_EQ(left, 0);
 }
 
 TEST(ThreadEpochTest, ANamedThreadIsReportedByItsName) {
