@@ -72,7 +72,7 @@ Run GetAll(const Filled& filled, std::uint64_t ops) {
   const Stopwatch watch;
   std::uint64_t sum = 0;
   for (std::uint64_t round = 0; round < ops / kValues; ++round) {
-    for (const lockfree::SlotKey key : filled.keys) {
+    for (const lockfree::SlotKey& key : filled.keys) {
       const Value* const value = filled.map.Get(key);
       REPRISE_CHECK(value != nullptr);
       sum += (*value)[0];

@@ -73,6 +73,41 @@ TEST(SlotMapTest, ASlotWhoseGenerationsAreUsedUpIsNeverUsedAgain) {
   EXPECT_FALSE(map.Contains(SlotKey{first.index, 0}));
 }
 
+// Past 127 a generation is no longer in a slot's tag.
+TEST(SlotMapTest, ASlotOfManyValuesKnowsEachOfThem) {
+  SlotMap<int> map;
+  std::vector<SlotKey> stale;
+  for (int value = 1; value <= 400; ++value) {
+    const SlotKey key = map.Insert(value);
+    ASSERT_EQ(key, (SlotKey{0, static_cast<std::uint32_t>(value)}));
+    ASSERT_EQ(*map.Get(key), value);
+    for (const SlotKey old : stale) ASSERT_FALSE(map.Contains(old));
+    map.ForEach([key](SlotKey seen, int&) { ASSERT_EQ(seen, key); });
+    ASSERT_TRUE(map.Remove(key));
+    ASSERT_FALSE(map.Remove(key));
+    stale.push_back(key);
+  }
+}
+
+// The tags of an empty slot and of one with a long generation are numbers below 0.
+TEST(SlotMapTest, NoKeyNamesATag) {
+  for (const std::uint32_t age : {1U, 200U}) {
+    SlotMap<int> map;
+    map.Remove(map.Insert(0));
+    map.AgeFreeSlot(0, age);
+    const auto tells_tag = [&map, age](std::uint32_t index) {
+      for (const std::uint32_t like : {0xffff'ffffU, 0xffff'fffeU, 0xffU, 0xfeU, age + 256}) {
+        if (map.Contains(SlotKey{index, like})) return true;
+      }
+      return false;
+    };
+    map.Insert(1);
+
+    EXPECT_FALSE(tells_tag(0)) << age;
+    EXPECT_FALSE(tells_tag(1)) << age;
+  }
+}
+
 TEST(SlotMapTest, ForEachGoesByIndexAndMayChangeValues) {
   SlotMap<int> map;
   std::vector<SlotKey> keys;
@@ -93,8 +128,9 @@ TEST(SlotMapTest, HoldsValuesThatCanOnlyBeMovedAndEndsThem) {
     SlotMap<std::unique_ptr<std::shared_ptr<int>>> map;
     std::vector<SlotKey> keys;
     for (int i = 0; i < 200; ++i) keys.push_back(map.Insert(std::make_unique<std::shared_ptr<int>>(watched)));
-    map.Remove(keys[5]);
-    EXPECT_EQ(watched.use_count(), 200);
+    for (const std::size_t i : {5U, 70U}) map.Remove(keys[i]);
+    for (int i = 0; i < 300; ++i) keys.push_back(map.Insert(std::make_unique<std::shared_ptr<int>>(watched)));
+    EXPECT_EQ(watched.use_count(), 499);
     EXPECT_EQ(***map.Get(keys[150]), 7);
   }
   EXPECT_EQ(watched.use_count(), 1);
