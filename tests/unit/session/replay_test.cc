@@ -14,6 +14,7 @@
 #include "sched/clock.h"
 #include "sched/outside.h"
 #include "sched/runtime.h"
+#include "state/entity_storage.h"
 #include "state/event_queue.h"
 #include "state/snapshot_manager.h"
 #include "support/plain_codec.h"
@@ -114,6 +115,38 @@ TEST(ReplayTest, EventsThatSeveralTakeReplayInTheirPlaces) {
         }
       }));
     }
+    for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
+  });
+}
+
+// Which id an entity gets, what an update finds and which version a read sees depend on who came first.
+TEST(ReplayTest, EntitiesThatSeveralChangeReplayInTheirVersions) {
+  using Units = state::EntityStorage<int>;
+  ExpectExact([] {
+    Units units({.name = "/units"});
+    channel::Journal<int> seen({.name = "/seen"});
+    const state::EntityId shared = units.Insert(1);
+    std::vector<task::JoinHandle<task::Nothing>> tasks;
+    for (int index = 1; index <= 3; ++index) {
+      tasks.push_back(Spawn(TaskType::kStateUpdate, absl::StrCat("writer/", index), [&, index] {
+        for (int n = 0; n < 30; ++n) {
+          const state::EntityId own = units.Insert(n);
+          units.Update(shared, [index](int& value) { value = value % 1000 * 3 + index; });
+          seen.Append(static_cast<int>(own.index * 100 + own.generation));
+          EXPECT_EQ(n % 3 != 0 && units.Remove(own), n % 3 != 0);
+        }
+      }));
+    }
+    tasks.push_back(Spawn(TaskType::kEventProcessing, "reader", [&] {
+      for (int n = 0; n < 30; ++n) {
+        std::uint64_t sum = 0;
+        const std::uint64_t version = units.Read([&](const Units::View& view) {
+          view.ForEach([&](state::EntityId id, const int& value) { sum = sum * 31 + id.index + value; });
+        });
+        seen.Append(static_cast<int>((sum + version) % 1'000'000));
+        seen.Append(*units.Get(shared));
+      }
+    }));
     for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
   });
 }
