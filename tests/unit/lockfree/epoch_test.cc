@@ -272,17 +272,17 @@ void DeferAgain(void* left, Domain::Participant& by) {
 }
 
 TEST(EpochTest, WhatIsRetiredAtAParticipantsEndIsHandedOver) {
-  int left = 20;
+  std::vector<int> left(kSlots + 1, 20);
   Domain domain;
   Domain::Participant heir(domain, "heir");
   {
     Domain::Participant leaver(domain, "leaver");
-    leaver.Defer(&DeferAgain, &left);
+    for (int& each : left) leaver.Defer(&DeferAgain, &each);
   }
 
   while (!heir.Flush()) continue;
 
-  EXPECT_EQ(left, 0);
+  EXPECT_EQ(left, std::vector<int>(kSlots + 1, 0));
 }
 
 TEST(EpochTest, StatsCountWhatWasRetiredAndFreed) {
