@@ -136,6 +136,21 @@ TEST(SlotMapTest, HoldsValuesThatCanOnlyBeMovedAndEndsThem) {
   EXPECT_EQ(watched.use_count(), 1);
 }
 
+TEST(SlotMapTest, WhatValuesLeaveBehindWhenTheyMoveEndsToo) {
+  static int alive = 0;
+  struct Counted {
+    Counted() { ++alive; }
+    Counted(Counted&&) noexcept { ++alive; }
+    ~Counted() { --alive; }
+  };
+  {
+    SlotMap<Counted> map;
+    for (int i = 0; i < 500; ++i) map.Insert();
+    EXPECT_EQ(alive, 500);
+  }
+  EXPECT_EQ(alive, 0);
+}
+
 // Against the simplest thing that does the same: a list of all keys ever given, with their values.
 TEST(SlotMapTest, AgreesWithAListOfAllKeysUnderRandomOps) {
   Prng prng(11);
