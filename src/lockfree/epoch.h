@@ -26,7 +26,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -116,7 +115,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   [[nodiscard]] Guard Pin() { return Guard(reader_); }
 
   // How many guards live: none may when a fiber is suspended.
-  [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - (online_.has_value() ? 1 : 0); }
+  [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - ((online_ != nullptr) ? 1 : 0); }
   [[nodiscard]] bool pinned() const { return guards() != 0; }
 
   // Whether this thread is inside a Reclaim: what that calls must not wait.
@@ -126,23 +125,23 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   // costs nothing to use, and says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it
   // sleeps.
   void GoOnline() {
-    if (online_.has_value()) return;
+    if (online_ != nullptr) return;
     REPRISE_CHECK(reader_.depth() == 0);
-    online_.emplace(reader_);
+    online_ = std::make_unique<Guard>(reader_);
   }
   void GoOffline() {
-    if (!online_.has_value()) return;
+    if (online_ == nullptr) return;
     REPRISE_CHECK(reader_.depth() == 1);
     online_.reset();
   }
   void AnnounceQuiescence() {
-    REPRISE_CHECK(online_.has_value() && reader_.depth() == 1);
+    REPRISE_CHECK(online_ != nullptr && reader_.depth() == 1);
     reader_.Renew();
   }
 
   // The guard of who is online: what is read under it stays until the next AnnounceQuiescence.
   [[nodiscard]] Guard& OnlineGuard() {
-    REPRISE_CHECK(online_.has_value());
+    REPRISE_CHECK(online_ != nullptr);
     return *online_;
   }
 
@@ -259,7 +258,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   EpochBagQueue<Bag> sealed_;
   std::uint64_t reached_ = 0;
   Blocks blocks_;
-  std::optional<Guard> online_;
+  std::unique_ptr<Guard> online_;
   bool reclaiming_ = false;
 };
 
