@@ -27,7 +27,7 @@
 #include "channel/send_record.h"
 #include "sched/announce.h"
 #include "sched/object.h"
-#include "sched/spin_lock.h"
+#include "sched/object_lock.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -60,10 +60,10 @@ class Broadcast : public sched::Object {
     const std::lock_guard guard(lock_);
     if (closed_) {
       op.Abandon();
-      op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+      op.Commit({.branch = sched::Branch::kClosed}, stamp_);
       return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
     }
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++}, stamp_);
     if (messages_.size() == capacity_) messages_.pop_front();
     messages_.push_back(std::move(message));
     receivers_.WakeAll();
@@ -74,7 +74,7 @@ class Broadcast : public sched::Object {
   Receiver Subscribe(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSubscribe, id(), site);
     const std::lock_guard guard(lock_);
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_}, stamp_);
     return Receiver(*this, sent_);
   }
 
@@ -83,10 +83,7 @@ class Broadcast : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone,
-               .ticket = sent_,
-               .value = closes_++,
-               .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++}, stamp_);
     receivers_.WakeAll();
   }
 
@@ -96,18 +93,15 @@ class Broadcast : public sched::Object {
     const std::uint64_t oldest = sent_ - messages_.size();
     if (cursor < oldest) {
       const std::uint64_t missed = oldest - std::exchange(cursor, oldest);
-      op.Commit({.branch = sched::Branch::kLagged,
-                 .ticket = cursor,
-                 .value = missed,
-                 .stamp = sched::NextStamp(stamp_)});
+      op.Commit({.branch = sched::Branch::kLagged, .ticket = cursor, .value = missed}, stamp_);
       return Delivery<T>{.missed = missed};
     }
     if (cursor < sent_) {
-      op.Commit({.branch = sched::Branch::kDone, .ticket = cursor, .stamp = sched::NextStamp(stamp_)});
+      op.Commit({.branch = sched::Branch::kDone, .ticket = cursor}, stamp_);
       return Delivery<T>{.message = messages_[cursor++ - oldest]};
     }
     if (!closed_) return std::nullopt;
-    op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kClosed}, stamp_);
     return Delivery<T>{};
   }
 
@@ -124,12 +118,12 @@ class Broadcast : public sched::Object {
         op.Commit({.branch = sched::Branch::kFailed});
         return std::nullopt;
       }
-      receivers_.Wait(lock);
+      receivers_.Sleep(lock);
     }
   }
 
   const std::uint64_t capacity_;
-  mutable sched::SpinLock lock_;
+  mutable sched::ObjectLock lock_;
   std::deque<T> messages_;  // The last ones; the newest has ticket sent_ - 1.
   std::uint64_t sent_ = 0;
   std::uint64_t stamp_ = 0;

@@ -33,7 +33,7 @@
 #include "channel/send_record.h"
 #include "sched/announce.h"
 #include "sched/object.h"
-#include "sched/spin_lock.h"
+#include "sched/object_lock.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -81,17 +81,15 @@ class Call {
       if (!queue_.empty()) {
         Incoming<Req> incoming{std::move(queue_.front()), received_++};
         queue_.pop_front();
-        op.Commit({.branch = sched::Branch::kDone,
-                   .ticket = incoming.correlation,
-                   .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kDone, .ticket = incoming.correlation}, stamp_);
         askers_.WakeOne();
         return incoming;
       }
       if (closed_) {
-        op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
         return absl::OutOfRangeError(absl::StrCat("receive on ", requests_.name(), ": closed and drained"));
       }
-      services_.Wait(lock);
+      services_.Sleep(lock);
     }
   }
 
@@ -100,10 +98,7 @@ class Call {
     ReserveMessage(op, response);
     const std::lock_guard guard(lock_);
     const std::uint64_t ticket = replied_++;
-    op.Commit({.branch = sched::Branch::kDone,
-               .ticket = ticket,
-               .value = incoming.correlation,
-               .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = ticket, .value = incoming.correlation}, stamp_);
     answers_.emplace(incoming.correlation, Answer{std::move(response), ticket});
     // Askers wait for their own reply each: all look, one goes on.
     waiting_.WakeAll();
@@ -114,10 +109,7 @@ class Call {
     const sched::Announced op = Announce(sched::OpKind::kClose, requests_.id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone,
-               .ticket = sent_,
-               .value = closes_++,
-               .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++}, stamp_);
     services_.WakeAll();
     askers_.WakeAll();
   }
@@ -128,10 +120,7 @@ class Call {
     const std::lock_guard guard(lock_);
     REPRISE_CHECK(closed_);
     abandoned_ = true;
-    op.Commit({.branch = sched::Branch::kDone,
-               .ticket = replied_,
-               .value = abandons_++,
-               .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = replied_, .value = abandons_++}, stamp_);
     waiting_.WakeAll();
   }
 
@@ -159,19 +148,19 @@ class Call {
       sched::WaitList::Lock lock(lock_);
       if (closed_) {
         op.Abandon();
-        op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
         return absl::FailedPreconditionError(
             absl::StrCat("send on ", requests_.name(), ": the call is closed"));
       }
       if (queue_.size() < request_capacity_ && sent_ - taken_ < reply_capacity_) {
         const std::uint64_t correlation = sent_++;
-        op.Commit({.branch = sched::Branch::kDone, .ticket = correlation, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kDone, .ticket = correlation}, stamp_);
         queue_.push_back(std::move(request));
         services_.WakeOne();
         return correlation;
       }
       op.Abandon();
-      askers_.Wait(lock);
+      askers_.Sleep(lock);
     }
   }
 
@@ -182,19 +171,16 @@ class Call {
       if (const auto found = answers_.find(correlation); found != answers_.end()) {
         Answer answer = std::move(found->second);
         answers_.erase(found);
-        op.Commit({.branch = sched::Branch::kDone,
-                   .ticket = answer.ticket,
-                   .value = taken_++,
-                   .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kDone, .ticket = answer.ticket, .value = taken_++}, stamp_);
         askers_.WakeOne();
         return std::move(answer.response);
       }
       if (abandoned_) {
-        op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
         return absl::UnavailableError(
             absl::StrCat("receive on ", replies_.name(), ": the service has ended"));
       }
-      waiting_.Wait(lock);
+      waiting_.Sleep(lock);
     }
   }
 
@@ -203,7 +189,7 @@ class Call {
   Lane replies_;
   Lane requests_;
 
-  mutable sched::SpinLock lock_;
+  mutable sched::ObjectLock lock_;
   std::deque<Req> queue_;
   std::map<std::uint64_t, Answer> answers_;  // By correlation.
   std::uint64_t sent_ = 0;

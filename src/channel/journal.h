@@ -15,7 +15,7 @@
 #include "channel/send_record.h"
 #include "sched/announce.h"
 #include "sched/object.h"
-#include "sched/spin_lock.h"
+#include "sched/object_lock.h"
 
 namespace reprise::channel {
 
@@ -37,11 +37,11 @@ class Journal : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kAppend, id(), site);
     ReserveMessage(op, entry);
     const std::lock_guard guard(lock_);
-    op.Commit({.branch = sched::Branch::kDone, .ticket = appended_++, .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = appended_++}, stamp_);
   }
 
  private:
-  sched::SpinLock lock_;
+  sched::ObjectLock lock_;
   std::uint64_t appended_ = 0;
   std::uint64_t stamp_ = 0;
 };

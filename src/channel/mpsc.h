@@ -29,7 +29,7 @@
 #include "channel/send_record.h"
 #include "sched/announce.h"
 #include "sched/object.h"
-#include "sched/spin_lock.h"
+#include "sched/object_lock.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -74,10 +74,7 @@ class Mpsc : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
     closed_ = true;
-    op.Commit({.branch = sched::Branch::kDone,
-               .ticket = sent_,
-               .value = closes_++,
-               .stamp = sched::NextStamp(stamp_)});
+    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++}, stamp_);
     receivers_.WakeAll();
     senders_.WakeAll();
   }
@@ -97,18 +94,18 @@ class Mpsc : public sched::Object {
       sched::WaitList::Lock lock(lock_);
       if (closed_) {
         op.Abandon();
-        op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
         return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
       }
       if (messages_.size() < capacity_) {
-        op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++}, stamp_);
         messages_.push_back(std::move(message));
         receivers_.WakeOne();
         return absl::OkStatus();
       }
       op.Abandon();
       if (kind == sched::OpKind::kTrySend) return CommitFull(op);
-      senders_.Wait(lock);
+      senders_.Sleep(lock);
     }
   }
 
@@ -131,19 +128,19 @@ class Mpsc : public sched::Object {
       if (!messages_.empty()) {
         T message = std::move(messages_.front());
         messages_.pop_front();
-        op.Commit({.branch = sched::Branch::kDone, .ticket = received_++, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kDone, .ticket = received_++}, stamp_);
         senders_.WakeOne();
         return message;
       }
       if (closed_) {
-        op.Commit({.branch = sched::Branch::kClosed, .stamp = sched::NextStamp(stamp_)});
+        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
         return absl::OutOfRangeError(
             absl::StrCat("receive on ", name(), ": the channel is closed and drained"));
       }
       if (kind == sched::OpKind::kTryReceive) return CommitNothing(op, sched::Branch::kFailed);
       if (!op.IsDecided() && sched::DeadlinePassed(deadline_ns))
         return CommitNothing(op, sched::Branch::kTimedOut);
-      receivers_.Wait(lock, op.IsDecided() ? sched::kNever : deadline_ns);
+      receivers_.Sleep(lock, op.IsDecided() ? sched::kNever : deadline_ns);
     }
   }
 
@@ -155,7 +152,7 @@ class Mpsc : public sched::Object {
   }
 
   const std::uint64_t capacity_;
-  mutable sched::SpinLock lock_;
+  mutable sched::ObjectLock lock_;
   std::deque<T> messages_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;

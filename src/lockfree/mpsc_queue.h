@@ -112,10 +112,9 @@ class MpscQueue {
     return true;
   }
 
-  // Flags are reset all at once: a flag that is reset per item would take its line from the producers each time.
   [[gnu::noinline]] void EnterNext() {
     Node* const drained = std::exchange(node_, node_->Next());
-    drained->Reset();
+    drained->Renew();
     tail_.Recycle(drained);
   }
 

@@ -74,11 +74,14 @@ class SegQueue {
       if (claimed.node == nullptr) return std::nullopt;
     }
     const std::size_t slot = Index::Slot(claimed.index);
-    if (slot == kSlots - 1) [[unlikely]]
-      return TakeLast(claimed);
+    const bool last = slot == kSlots - 1;
+    if (last) [[unlikely]]
+      EnterNext(claimed);
     std::optional<Popped> popped(std::in_place,
                                  Popped{Index::Ticket(claimed.index), claimed.node->TakeValue(slot)});
     claimed.node->MarkTaken(slot);
+    if (last) [[unlikely]]
+      Retire(claimed.node);
     return popped;
   }
 
@@ -104,7 +107,7 @@ class SegQueue {
   }
 
   // Success says that the head stood at `seen.index` since it was seen, so that `seen.node` is its segment.
-  bool Claim(const Claimed& seen) {
+  bool Claim(Claimed seen) {
     // A copy, so that the slot's address does not wait for what the instruction gives back.
     std::uint64_t expected = seen.index;
     // [Q3] release: pairs with [Q1] and [Q8], so that who sees this pop sees its push. A failure has no effect:
@@ -151,27 +154,22 @@ class SegQueue {
     }
   }
 
-  // Takes the value of a segment's last slot, enters the next segment and retires this one.
-  [[gnu::noinline]] std::optional<Popped> TakeLast(const Claimed& claimed) {
+  // By whoever claimed a segment's last slot.
+  [[gnu::noinline]] void EnterNext(Claimed claimed) {
     // [Q4] release: pairs with [Q2].
     node_.store(claimed.node->Next(), std::memory_order_release);
     // [Q5] release: pairs with [Q1].
     index_.store(Index::NextSegment(claimed.index), std::memory_order_release);
-    std::optional<Popped> popped(std::in_place,
-                                 Popped{Index::Ticket(claimed.index), claimed.node->TakeValue(kSlots - 1)});
-    claimed.node->MarkTaken(kSlots - 1);
-    Retire(claimed.node);
-    return popped;
   }
 
   // Recycles what is all taken, of this segment and those that waited for a consumer; the others wait on.
-  void Retire(Node* node) {
+  [[gnu::noinline]] void Retire(Node* node) {
     // [Q6] acquire: pairs with [Q7], so that what lies beneath a segment is known.
     node->SetBelow(unread_.exchange(nullptr, std::memory_order_acquire));
     while (node != nullptr) {
       Node* const rest = node->Below();
       if (node->AllTaken()) {
-        node->Reset();
+        node->Renew();
         tail_.Recycle(node);
       } else {
         Postpone(node);

@@ -1,9 +1,10 @@
 // A segment: an array of slots. The unbounded queues are chains of segments.
 //
-// A slot is claimed (by an index outside), published and taken; when all are taken, the segment is reset and as good as
-// new. Producers write one array of flags and consumers another: neither takes the other one's line away with each
-// item. Flags stand apart from values: a line that moves from core to core brings eight values of 8 bytes or 64 flags,
-// and a slot's address is one shift away from its number.
+// A slot is claimed (by an index outside), published and taken; when all are taken, the segment is as good as new.
+// A flag is up if it shows the segment's turn: another turn takes all flags down at once. Producers write one array of
+// flags and consumers another: neither takes the other one's line away with each item. Flags stand apart from values: a
+// line that moves from core to core brings eight values of 8 bytes or 64 flags, and a slot's address is one shift away
+// from its number.
 //
 // Threads      thread-safe: a slot has one producer and one consumer at a time, as their claims say.
 // Progress     wait-free, but for Wait.
@@ -45,17 +46,22 @@ class Segment {
  public:
   static constexpr std::size_t kSlotCount = kSlots;
 
+  Segment() {
+    // [S7] relaxed: nobody else knows the segment yet.
+    full_[kSlots].store(kNoTurn, std::memory_order_relaxed);
+  }
+
   void Publish(std::size_t slot, T&& value) {
     values_[slot].Construct(Site::Here(), std::move(value));
     // [S1] release: pairs with [S2], so that who sees the flag finds the value, and the next segment behind a last
     // slot. It is the last touch by the slot's producer.
-    full_[slot].store(true, std::memory_order_release);
+    full_[slot].store(Now(), std::memory_order_release);
   }
 
   // Harmless with a slot that is not the caller's. kSlots is never full.
   [[nodiscard]] bool IsFull(std::size_t slot) const {
     // [S2] acquire: pairs with [S1], so that the value is there.
-    return full_[slot].load(std::memory_order_acquire);
+    return full_[slot].load(std::memory_order_acquire) == Now();
   }
 
   // Waits a moment for a producer between its claim and its publication.
@@ -65,25 +71,22 @@ class Segment {
   T TakeValue(std::size_t slot) { return values_[slot].Take(); }
   void MarkTaken(std::size_t slot) {
     // [S3] release: pairs with [S4], so that the value was out before another one comes in.
-    taken_[slot].store(true, std::memory_order_release);
+    taken_[slot].store(Now(), std::memory_order_release);
   }
   [[nodiscard]] bool AllTaken() const {
-    bool all = true;
+    const Turn now = Now();
+    unsigned others = 0;
     for (std::size_t slot = 0; slot < kSlots; ++slot) {
       // [S4] acquire: pairs with [S3].
-      all &= taken_[slot].load(std::memory_order_acquire);
+      others |= taken_[slot].load(std::memory_order_acquire) ^ now;
     }
-    return all;
+    return others == 0;
   }
 
   // For whoever found all taken, or took all: as new. Who gets the segment next is told by an order of its own.
-  void Reset() {
-    for (std::size_t slot = 0; slot < kSlots; ++slot) {
-      // [S5] relaxed: alone; a straggler that looks at the flags has a claim that will fail.
-      taken_[slot].store(false, std::memory_order_relaxed);
-      // [S6] relaxed: as [S5].
-      full_[slot].store(false, std::memory_order_relaxed);
-    }
+  void Renew() {
+    // [S6] relaxed: alone; a straggler that looks at the flags has a claim that will fail.
+    turn_.store(Now() ^ 1, std::memory_order_relaxed);
   }
 
   // The segment behind this one: set before the last slot is published.
@@ -95,11 +98,21 @@ class Segment {
   Segment* Below() const { return below_.Load(); }
 
  private:
+  using Turn = std::uint8_t;  // 0 and 1 in turn: each flag was up once in between.
+  static constexpr Turn kNoTurn = 2;
+
+  Turn Now() const {
+    // [S5] relaxed: who has a slot came to the segment by an order that [S6] is before, and the turn stays until the
+    // slot is taken; others look for nothing, as [S6] says.
+    return turn_.load(std::memory_order_relaxed);
+  }
+
+  typename Sync::template Atomic<Turn> turn_{1};
   typename Sync::template Cell<Segment*> next_{nullptr};
   typename Sync::template Cell<Segment*> below_{nullptr};
-  // One more flag than slots, always false: a place between segments is not full.
-  alignas(Sync::kLineBytes) typename Sync::template Atomic<bool> full_[kSlots + 1];
-  alignas(Sync::kLineBytes) typename Sync::template Atomic<bool> taken_[kSlots];
+  // One more flag than slots, never up: a place between segments is not full.
+  alignas(Sync::kLineBytes) typename Sync::template Atomic<Turn> full_[kSlots + 1];
+  alignas(Sync::kLineBytes) typename Sync::template Atomic<Turn> taken_[kSlots];
   alignas(Sync::kLineBytes) typename Sync::template Storage<T> values_[kSlots];
 };
 

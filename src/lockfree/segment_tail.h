@@ -31,6 +31,7 @@ class SegmentTail {
   using Node = Segment<T, Sync, kSlots>;
   using Index = SegmentIndex<kSlots>;
 
+  // Goes by value: what has no address stays in registers.
   struct Claimed {
     std::uint64_t index;
     Node* node;
@@ -92,7 +93,7 @@ class SegmentTail {
     return {index, node_.load(std::memory_order_relaxed)};
   }
 
-  bool TryClaim(const Claimed& seen) {
+  bool TryClaim(Claimed seen) {
     // A copy, so that the slot's address does not wait for what the instruction gives back.
     std::uint64_t expected = seen.index;
     // [T5] seq_cst: pairs with [T2]; with itself it keeps [T4] right. A failure has no effect: relaxed.
@@ -133,7 +134,7 @@ class SegmentTail {
   }
 
   // The caller alone is here: everybody else waits while the index stands at kSlots.
-  void Append(const Claimed& claimed, Node* fresh) {
+  void Append(Claimed claimed, Node* fresh) {
     claimed.node->SetNext(fresh);
     // [T11] relaxed: [T12] publishes it.
     node_.store(fresh, std::memory_order_relaxed);

@@ -8,9 +8,8 @@
 
 namespace reprise::sched {
 
-Announced Announce(OpKind kind, ObjectId object, Site site) {
+Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site) {
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept over an op, and reclamation does none.
-  Worker& worker = Worker::Current();
   TaskRecord& task = *worker.current;
   Runtime& runtime = *worker.runtime;
   const Op op{.kind = kind, .task = task.id, .no = task.next_op_no, .object = object, .site = site};
@@ -21,8 +20,12 @@ Announced Announce(OpKind kind, ObjectId object, Site site) {
   }
   ++task.next_op_no;
   if (runtime.tap() != nullptr) runtime.tap()->Prepare(op);
-  return {op, decided, runtime.tap()};
+  const bool cancelled =
+      decided.branch == Branch::kFree ? task.CancelRequested() : decided.branch == Branch::kCancelled;
+  return {op, decided, runtime.tap(), cancelled};
 }
+
+bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
 
 std::uint64_t StampAfter(std::uint64_t cause) {
   Worker& worker = Worker::Current();

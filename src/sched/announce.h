@@ -2,14 +2,16 @@
 //
 //   Announced op = Announce(OpKind::kSend, id, site);   // a choice of the strategy; may switch tasks
 //   ... claim the ticket under the object's lock ...
-//   op.Commit({.branch = Branch::kDone, .ticket = ticket, .stamp = stamp});
+//   op.Commit({.branch = Branch::kDone, .ticket = ticket}, stamp_);
 //
 // Use when     writing an object that tasks share. Programs use the objects.
 // Threads      fiber-bound.
+// Progress     a thread-local read and a branch where nobody watches.
 // Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor that
 //              reclamation runs, is a CHECK: any op may suspend.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstring>
 #include <span>
@@ -23,16 +25,22 @@ namespace reprise::sched {
 
 class Announced {
  public:
-  Announced(const Op& op, const Outcome& decided, Tap* tap) : op_(op), decided_(decided), tap_(tap) {}
+  // Production: nobody watches, nothing is decided. What the op was is not even kept.
+  Announced() : tap_(nullptr), decided_branch_(Branch::kFree), cancelled_(false) {}
+  Announced(const Op& op, const Outcome& decided, Tap* tap, bool cancelled)
+      : op_(op), decided_(decided), tap_(tap), decided_branch_(decided.branch), cancelled_(cancelled) {}
 
-  [[nodiscard]] const Op& op() const { return op_; }
+  // The strategy's outcome, when IsDecided.
   [[nodiscard]] const Outcome& decided() const { return decided_; }
 
   // The strategy wants the op to fail in this way whatever the object says.
-  [[nodiscard]] bool DecidedAs(Branch branch) const { return decided_.branch == branch; }
+  [[nodiscard]] bool DecidedAs(Branch branch) const { return decided_branch_ == branch; }
 
   // The strategy says how the op comes out: flags, deadlines and clocks are not consulted.
-  [[nodiscard]] bool IsDecided() const { return decided_.branch != Branch::kFree; }
+  [[nodiscard]] bool IsDecided() const { return decided_branch_ != Branch::kFree; }
+
+  // An op that can wait does not begin: its task is being cancelled. It commits kCancelled.
+  [[nodiscard]] bool Cancelled() const { return cancelled_; }
 
   [[nodiscard]] bool Recorded() const { return tap_ != nullptr; }
 
@@ -41,19 +49,38 @@ class Announced {
     if (!payload.empty()) std::memcpy(room.data(), payload.data(), payload.size());
   }
   void Abandon() const {
-    if (tap_ != nullptr) tap_->Abandon();
+    if (tap_ != nullptr) [[unlikely]]
+      tap_->Abandon();
   }
   void Commit(const Outcome& outcome) const {
-    if (tap_ != nullptr) tap_->Commit(op_, outcome);
+    if (tap_ != nullptr) [[unlikely]]
+      tap_->Commit(op_, outcome);
   }
+  // With the stamp of an object that keeps its last op's; under the object's lock.
+  void Commit(Outcome outcome, std::uint64_t& object_stamp) const;
 
  private:
-  Op op_;
-  Outcome decided_;
+  union {  // Not set, not even to zeros, where nobody looks.
+    Op op_;
+  };
+  union {
+    Outcome decided_;
+  };
   Tap* tap_;
+  Branch decided_branch_;
+  bool cancelled_;
 };
 
-Announced Announce(OpKind kind, ObjectId object, Site site);
+Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
+
+inline Announced Announce(OpKind kind, ObjectId object, Site site) {
+  Worker& worker = Worker::Current();
+  // [A1] relaxed: a hint that somebody watches (set before the run) or that some task was cancelled; a cancelled
+  // task that misses it is woken when it parks (scheduler.h).
+  if (worker.attention.load(std::memory_order_relaxed)) [[unlikely]]
+    return AnnounceWatched(worker, kind, object, site);
+  return {};
+}
 
 // The next Lamport stamp of the current task, above that of what the op depends on.
 std::uint64_t StampAfter(std::uint64_t cause);
@@ -62,6 +89,16 @@ std::uint64_t StampAfter(std::uint64_t cause);
 inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
   return object_stamp = StampAfter(object_stamp);
 }
+
+inline void Announced::Commit(Outcome outcome, std::uint64_t& object_stamp) const {
+  if (tap_ == nullptr) [[likely]]
+    return;
+  outcome.stamp = NextStamp(object_stamp);
+  tap_->Commit(op_, outcome);
+}
+
+// The current task is being cancelled and no shield is up: what can wait does not.
+[[nodiscard]] bool CancelRequested();
 
 // Lets every other ready task go first.
 void Yield(Site site = Site::Here());

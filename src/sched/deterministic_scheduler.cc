@@ -71,6 +71,7 @@ class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algo
 DeterministicScheduler::DeterministicScheduler(Runtime& runtime, Strategy& strategy, std::size_t stack_bytes)
     : strategy_(strategy), stacks_(stack_bytes) {
   worker_.runtime = &runtime;
+  worker_.attention.store(true, std::memory_order_relaxed);
 }
 
 DeterministicScheduler::~DeterministicScheduler() = default;
@@ -155,6 +156,11 @@ void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns
 void DeterministicScheduler::Wake(TaskRecord& task) {
   if (task.park.exchange(ParkState::kRunning, std::memory_order_relaxed) == ParkState::kParked)
     MakeReady(task);
+}
+
+void DeterministicScheduler::Cancel(TaskRecord& task) {
+  task.cancelled.store(true, std::memory_order_relaxed);
+  Wake(task);
 }
 
 // The next task to run, or nobody when all have ended.

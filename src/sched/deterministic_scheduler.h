@@ -29,6 +29,7 @@ class DeterministicScheduler final : public Scheduler {
   void Choose(TaskRecord& current, const Op& op) override;
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   void Wake(TaskRecord& task) override;
+  void Cancel(TaskRecord& task) override;
   void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
   std::uint64_t NowNanos() override { return now_ns_; }
   [[nodiscard]] bool Unwinding() const override { return abandoned_; }

@@ -142,6 +142,8 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
     workers_.push_back(std::make_unique<ParallelWorker>());
     workers_.back()->index = index;
     workers_.back()->runtime = &runtime_;
+    // [A2] relaxed: before any worker exists.
+    workers_.back()->attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
   }
 }
 
@@ -241,6 +243,14 @@ void ParallelScheduler::Wake(TaskRecord& task) {
   if (task.park.exchange(ParkState::kNotified, std::memory_order_acq_rel) == ParkState::kParked) {
     Enqueue(task.context);
   }
+}
+
+void ParallelScheduler::Cancel(TaskRecord& task) {
+  // [C2] relaxed: [P2] orders it before the task's next look, if the task parks meanwhile.
+  task.cancelled.store(true, std::memory_order_relaxed);
+  // [A3] relaxed: a hint (announce.h).
+  for (const auto& worker : workers_) worker->attention.store(true, std::memory_order_relaxed);
+  Wake(task);
 }
 
 void ParallelScheduler::Yield(TaskRecord& current) {

@@ -31,6 +31,7 @@ class ParallelScheduler final : public Scheduler {
   void Choose(TaskRecord&, const Op&) override {}
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   void Wake(TaskRecord& task) override;
+  void Cancel(TaskRecord& task) override;
   void Yield(TaskRecord& current) override;
   std::uint64_t NowNanos() override;
   [[nodiscard]] bool Unwinding() const override { return false; }

@@ -44,6 +44,10 @@ class Scheduler {
   // thread-safe. The caller holds the lock that the task must take before it can end.
   virtual void Wake(TaskRecord& task) = 0;
 
+  // thread-safe. From now on every op of the task that can wait comes out as cancelled, the one it waits in too.
+  // The task must not end meanwhile.
+  virtual void Cancel(TaskRecord& task) = 0;
+
   // Lets others go first.
   virtual void Yield(TaskRecord& current) = 0;
 

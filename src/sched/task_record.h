@@ -39,6 +39,15 @@ struct TaskRecord {
   std::uint64_t stamp = 0;  // Lamport clock of the task.
   Op pending;               // Deterministic scheduler: what it would do next.
 
+  // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.
+  std::atomic<bool> cancelled{false};
+  std::uint32_t shields = 0;
+  // [C1] relaxed: what the canceller wrote before does not matter; whether a task that parks sees it is settled by
+  // `park` (scheduler.h).
+  [[nodiscard]] bool CancelRequested() const {
+    return cancelled.load(std::memory_order_relaxed) && shields == 0;
+  }
+
   std::atomic<ParkState> park{ParkState::kRunning};
   boost::fibers::context* context = nullptr;
 };

@@ -9,8 +9,9 @@
 
 #include <mutex>
 
+#include "sched/announce.h"
+#include "sched/object_lock.h"
 #include "sched/scheduler.h"
-#include "sched/spin_lock.h"
 #include "sched/worker.h"
 
 namespace reprise::sched {
@@ -20,11 +21,32 @@ inline bool DeadlinePassed(std::uint64_t deadline_ns) {
   return deadline_ns != kNever && Worker::Current().runtime->scheduler().NowNanos() >= deadline_ns;
 }
 
+// Why a wait came back.
+enum class Waited : std::uint8_t {
+  kLookAgain,  // Something may have changed.
+  kTimedOut,
+  kCancelled,
+};
+
 class WaitList {
  public:
-  using Lock = std::unique_lock<SpinLock>;
+  using Lock = std::unique_lock<ObjectLock>;
 
-  void Wait(Lock& lock, std::uint64_t deadline_ns = kNever) {
+  // One turn of an op that cannot go on: not even asleep when its deadline has passed or its task is cancelled. An
+  // op that the strategy decided consults neither.
+  [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
+    if (op.IsDecided()) {
+      Sleep(lock, kNever);
+      return Waited::kLookAgain;
+    }
+    if (CancelRequested()) return Waited::kCancelled;
+    if (DeadlinePassed(deadline_ns)) return Waited::kTimedOut;
+    Sleep(lock, deadline_ns);
+    return Waited::kLookAgain;
+  }
+
+  // Deaf to deadlines and cancellation unless the caller asks after them.
+  void Sleep(Lock& lock, std::uint64_t deadline_ns = kNever) {
     Worker& worker = Worker::Current();
     TaskRecord& task = *worker.current;
     Scheduler& scheduler = worker.runtime->scheduler();

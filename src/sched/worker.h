@@ -4,6 +4,7 @@
 // fiber-bound.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "sched/runtime.h"
@@ -17,7 +18,9 @@ struct Worker {
   Runtime* runtime = nullptr;
   TaskRecord* current = nullptr;
   TaskRecord* parking = nullptr;  // Switched away last, not yet marked as parked.
-  std::uint64_t stamp = 0;        // Lamport clock of the worker: makes stamps unique among its ops.
+  // Somebody watches the ops of this run, or a task of it was cancelled.
+  std::atomic<bool> attention{false};
+  std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
 
   // Not inlined: a fiber that moved must not use the address of another thread's variable.
   [[gnu::noinline]] static Worker& Current();

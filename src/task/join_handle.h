@@ -19,7 +19,7 @@
 #include "absl/status/statusor.h"
 #include "base/check.h"
 #include "sched/announce.h"
-#include "sched/spin_lock.h"
+#include "sched/object_lock.h"
 #include "sched/wait_list.h"
 
 namespace reprise::task {
@@ -27,7 +27,7 @@ namespace reprise::task {
 // What a task and its joiner share.
 template <typename R>
 struct Completion {
-  sched::SpinLock lock;
+  sched::ObjectLock lock;
   sched::WaitList joiner;
   std::optional<absl::StatusOr<R>> result;
   std::uint64_t stamp = 0;  // The task's Lamport clock at its end.
@@ -75,7 +75,7 @@ class [[nodiscard]] JoinHandle {
     const std::shared_ptr<Completion<R>> completion = std::exchange(completion_, nullptr);
     sched::WaitList::Lock lock(completion->lock);
     while (!completion->result.has_value()) {
-      completion->joiner.Wait(lock);
+      completion->joiner.Sleep(lock);
       if (!completion->result.has_value() && sched::Unwinding()) {
         // An exception is passing by while the run ends early: the child was unwound and left no result.
         return absl::AbortedError("the run ended before the task did");
