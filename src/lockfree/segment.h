@@ -75,12 +75,12 @@ class Segment {
   }
   [[nodiscard]] bool AllTaken() const {
     const Turn now = Now();
-    unsigned others = 0;
+    unsigned missing = 0;
     for (std::size_t slot = 0; slot < kSlots; ++slot) {
       // [S4] acquire: pairs with [S3].
-      others |= taken_[slot].load(std::memory_order_acquire) ^ now;
+      missing |= taken_[slot].load(std::memory_order_acquire) ^ now;
     }
-    return others == 0;
+    return missing == 0;
   }
 
   // For whoever found all taken, or took all: as new. Who gets the segment next is told by an order of its own.

@@ -12,9 +12,11 @@ std::string ToString(const Site& site) {
 
 const char* Name(OpKind kind) {
   static constexpr std::array<const char*, kModelOpKindMax + 1> kNames = {
-      "start", "spawn",       "end",          "join",       "send",   "try_send", "receive", "try_receive",
-      "close", "subscribe",   "publish",      "load",       "append", "now",      "sleep",   "poll",
-      "yield", "atomic_load", "atomic_store", "atomic_rmw", "fence",  "spin"};
+      "start",       "spawn",   "end",       "join",    "send",  "try_send",    "receive",
+      "try_receive", "close",   "subscribe", "publish", "load",  "append",      "now",
+      "sleep",       "poll",    "yield",     "notify",  "lock",  "unlock",      "wait",
+      "acquire",     "release", "select",    "cancel",  "stats", "atomic_load", "atomic_store",
+      "atomic_rmw",  "fence",   "spin"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
@@ -26,8 +28,8 @@ const char* Name(Branch branch) {
 
 const char* Name(ObjectKind kind) {
   static constexpr std::array<const char*, kObjectKindMax + 1> kNames = {
-      "task",    "mpsc",  "broadcast", "requests", "replies", "snapshots",
-      "journal", "clock", "outside",   "entities", "events"};
+      "task",     "mpsc",   "broadcast", "requests", "replies", "snapshots", "journal",   "clock", "outside",
+      "entities", "events", "oneshot",   "watch",    "mutex",   "condition", "semaphore", "scope", "stats"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

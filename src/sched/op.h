@@ -34,15 +34,24 @@ enum class OpKind : std::uint8_t {
   kSleep = 14,
   kPoll = 15,
   kYield = 16,
+  kNotify = 17,
+  kLock = 18,
+  kUnlock = 19,
+  kWait = 20,
+  kAcquire = 21,
+  kRelease = 22,
+  kSelect = 23,
+  kCancel = 24,
+  kStats = 25,
   // What a model atomic does (sched/model_sync.h). Choices only, never recorded, so their numbers may change.
-  kAtomicLoad = 17,
-  kAtomicStore = 18,
-  kAtomicRmw = 19,
-  kFence = 20,
-  kSpin = 21,
+  kAtomicLoad = 26,
+  kAtomicStore = 27,
+  kAtomicRmw = 28,
+  kFence = 29,
+  kSpin = 30,
 };
-inline constexpr std::uint8_t kOpKindMax = 16;       // In logs.
-inline constexpr std::uint8_t kModelOpKindMax = 21;  // In the process.
+inline constexpr std::uint8_t kOpKindMax = 25;       // In logs.
+inline constexpr std::uint8_t kModelOpKindMax = 30;  // In the process.
 
 // What an object is, which decides the rules that tie its lanes (docs/log-format.md). Stored in logs.
 enum class ObjectKind : std::uint8_t {
@@ -57,8 +66,15 @@ enum class ObjectKind : std::uint8_t {
   kOutside = 8,
   kEntities = 9,
   kEvents = 10,
+  kOneshot = 11,
+  kWatch = 12,
+  kMutex = 13,
+  kCondition = 14,
+  kSemaphore = 15,
+  kScope = 16,
+  kStats = 17,
 };
-inline constexpr std::uint8_t kObjectKindMax = 10;
+inline constexpr std::uint8_t kObjectKindMax = 17;
 
 // How an op came out. Stored in logs.
 enum class Branch : std::uint8_t {

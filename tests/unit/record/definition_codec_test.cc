@@ -54,7 +54,7 @@ TEST(DefinitionCodecTest, AnUnknownKindOfObjectIsRefusedByName) {
   const absl::Status status = DecodeObject(EncodeObject(unknown)).status();
 
   EXPECT_EQ(status.code(), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(status.message(), "object /match/path/requests has kind 11, this build knows kinds up to 10");
+  EXPECT_EQ(status.message(), "object /match/path/requests has kind 18, this build knows kinds up to 17");
 }
 
 TEST(DefinitionCodecTest, BytesThatAreNoDefinitionAreRefused) {

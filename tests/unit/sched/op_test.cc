@@ -25,11 +25,11 @@ TEST(OpTest, NamesStandAtTheirNumbers) {
   EXPECT_STREQ(Name(OpKind::kStart), "start");
   EXPECT_STREQ(Name(OpKind::kTryReceive), "try_receive");
   EXPECT_STREQ(Name(OpKind::kYield), "yield");
-  EXPECT_EQ(static_cast<std::uint8_t>(OpKind::kYield), kOpKindMax);
+  EXPECT_EQ(static_cast<std::uint8_t>(OpKind::kStats), kOpKindMax);
   EXPECT_STREQ(Name(Branch::kLagged), "lagged");
   EXPECT_EQ(static_cast<std::uint8_t>(Branch::kLagged), kBranchMax);
   EXPECT_STREQ(Name(ObjectKind::kOutside), "outside");
-  EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kEvents), kObjectKindMax);
+  EXPECT_EQ(static_cast<std::uint8_t>(ObjectKind::kStats), kObjectKindMax);
 }
 
 TEST(OpTest, ASiteIsShownFromTheSourceRoot) {
