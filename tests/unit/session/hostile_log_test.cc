@@ -36,7 +36,7 @@ std::string LoadFailure(const record::OpRecord& op) {
 }
 
 TEST(HostileLogTest, UnknownKindsAndOutcomesAreNamed) {
-  EXPECT_THAT(LoadFailure({.kind = 200, .branch = 1}), HasSubstr("op kind 200, this build knows 1 to 16"));
+  EXPECT_THAT(LoadFailure({.kind = 200, .branch = 1}), HasSubstr("op kind 200, this build knows 1 to 25"));
   EXPECT_THAT(LoadFailure({.kind = 0, .branch = 1}), HasSubstr("op kind 0"));
   EXPECT_THAT(LoadFailure({.kind = 1, .branch = 7}), HasSubstr("op outcome 7, this build knows 1 to 6"));
   EXPECT_THAT(LoadFailure({.kind = 1, .branch = 0}), HasSubstr("op outcome 0"));
