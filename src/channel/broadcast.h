@@ -144,6 +144,12 @@ class Broadcast<T>::Receiver {
     return channel_->ReceiveAs(sched::OpKind::kTryReceive, cursor_, site);
   }
 
+  // For channel/select.h: who waits to receive, and whether a receive would not wait (a message, a gap or the end is
+  // there).
+  sched::ObjectLock& lock() { return channel_->lock_; }
+  sched::WaitList& waiters() { return channel_->receivers_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return cursor_ < channel_->sent_ || channel_->closed_; }
+
  private:
   friend class Broadcast;
   Receiver(Broadcast& channel, std::uint64_t cursor) : channel_(&channel), cursor_(cursor) {}

@@ -130,6 +130,11 @@ class Call {
     return queue_.size();
   }
 
+  // For channel/select.h, the side that takes requests: who waits, and whether NextRequest would not wait.
+  sched::ObjectLock& lock() { return lock_; }
+  sched::WaitList& waiters() { return services_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return !queue_.empty() || closed_; }
+
  private:
   // Two lanes in the log, one channel in the program.
   struct Lane : sched::Object {

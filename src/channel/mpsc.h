@@ -85,6 +85,11 @@ class Mpsc : public sched::Object {
     return messages_.size();
   }
 
+  // For channel/select.h: who waits to receive, and whether a receive would not wait (a message or the end is there).
+  sched::ObjectLock& lock() { return lock_; }
+  sched::WaitList& waiters() { return receivers_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return !messages_.empty() || closed_; }
+
  private:
   absl::Status SendAs(sched::OpKind kind, T message, sched::Site site) {
     const sched::Announced op = Announce(kind, id(), site);
