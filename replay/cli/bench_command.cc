@@ -17,9 +17,14 @@ namespace {
 struct BenchOptions {
   std::vector<std::string> words;
   bool list = false;
+  std::string value_of;
 };
 
 ExitCode RunBench(const BenchOptions& options) {
+  if (!options.value_of.empty()) {
+    const absl::Status printed = bench::PrintValue(bench::AllWorkloads(), options.value_of);
+    return printed.ok() ? ExitCode::kOk : Report("bench", printed);
+  }
   const absl::StatusOr<bench::Settings> settings = bench::SettingsFromEnvironment();
   if (!settings.ok()) return Report("bench", settings.status());
   const std::vector<bench::Workload> chosen = bench::Select(bench::AllWorkloads(), options.words);
@@ -48,6 +53,8 @@ void AddBenchCommand(CommandSet& commands) {
       [options](const CommonOptions&) { return RunBench(*options); });
   parser.add_option("WORDS", options->words, "Only workloads whose peer/workload contains one of these");
   parser.add_flag("--list", options->list, "Print the names, measure nothing");
+  // What `bench` itself starts for a figure that needs a process of its own.
+  parser.add_option("--value-of", options->value_of)->group("");
 }
 
 }  // namespace reprise::cli

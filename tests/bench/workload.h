@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "tests/bench/settings.h"
 
 namespace reprise::bench {
@@ -39,12 +40,16 @@ struct Workload {
   // by.
   std::function<double()> value = {};
   std::uint64_t value_ops = 1;
+  bool value_in_own_process = false;  // Memory that other workloads gave back would spoil it.
 
   [[nodiscard]] std::string FullName() const { return peer + "/" + name; }
 };
 
 // Those whose full name contains one of the words; all without words.
 std::vector<Workload> Select(std::vector<Workload> all, const std::vector<std::string>& words);
+
+// Prints the value of the workload of this full name, for the process that Measure starts. NotFound: there is none.
+absl::Status PrintValue(const std::vector<Workload>& all, const std::string& full_name);
 
 // Runs a workload as often as the settings say and gives its line: one JSON object, without the end of line.
 std::string Measure(const Workload& workload, const Settings& settings);

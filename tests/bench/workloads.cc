@@ -11,6 +11,9 @@ std::vector<Workload> AllWorkloads() {
   AddReclaimWorkloads(all);
   AddRingWorkloads(all);
   AddQueueWorkloads(all);
+  AddChannelWorkloads(all);
+  AddTaskWorkloads(all);
+  AddMatchWorkloads(all);
   return all;
 }
 

@@ -17,5 +17,8 @@ void AddSlotWorkloads(std::vector<Workload>& all);
 void AddReclaimWorkloads(std::vector<Workload>& all);
 void AddRingWorkloads(std::vector<Workload>& all);
 void AddQueueWorkloads(std::vector<Workload>& all);
+void AddChannelWorkloads(std::vector<Workload>& all);
+void AddTaskWorkloads(std::vector<Workload>& all);
+void AddMatchWorkloads(std::vector<Workload>& all);
 
 }  // namespace reprise::bench
