@@ -3,8 +3,11 @@
 // A waiter holds the object's lock, finds that it cannot go on, and calls Wait: the lock is let go while it
 // sleeps and taken again after. Like a condition variable it may come back early, so callers loop.
 //
+// An object that hands over instead of letting everybody look again (sync/mutex.h), and who waits for several objects
+// at once (channel/select.h), keeps a Place: it stays in line over early returns until it is woken or leaves.
+//
 // Threads      every function: the caller holds the object's lock.
-// Memory       a waiter's node lies on its own stack.
+// Memory       a waiter's place lies on its own stack.
 #pragma once
 
 #include <mutex>
@@ -28,40 +31,101 @@ enum class Waited : std::uint8_t {
   kCancelled,
 };
 
+// Whether an op that cannot go on gives up before it sleeps (again): its deadline has passed or its task is cancelled.
+// An op that the strategy decided consults neither.
+[[nodiscard]] inline Waited GivesUp(const Announced& op, std::uint64_t deadline_ns) {
+  if (op.IsDecided()) return Waited::kLookAgain;
+  if (CancelRequested()) return Waited::kCancelled;
+  return DeadlinePassed(deadline_ns) ? Waited::kTimedOut : Waited::kLookAgain;
+}
+
 class WaitList {
  public:
   using Lock = std::unique_lock<ObjectLock>;
 
-  // One turn of an op that cannot go on: not even asleep when its deadline has passed or its task is cancelled. An
-  // op that the strategy decided consults neither.
-  [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
-    if (op.IsDecided()) {
-      Sleep(lock, kNever);
-      return Waited::kLookAgain;
+  // One task's place in line.
+  class Place {
+   public:
+    Place() : task_(Worker::Current().current) {}
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    // False: it was woken, left, or never came.
+    [[nodiscard]] bool InLine() const { return linked_; }
+    [[nodiscard]] TaskId task() const { return task_->id; }
+
+   private:
+    friend class WaitList;
+    TaskRecord* task_;
+    Place* previous_ = nullptr;
+    Place* next_ = nullptr;
+    bool linked_ = false;
+  };
+
+  // In line from here to its end, which takes the lock if it is not held: an op may be thrown out of its sleep.
+  class Enlisted {
+   public:
+    Enlisted(WaitList& list, Lock& lock, Place& place) : list_(list), lock_(lock), place_(place) {
+      list_.Enter(place_);
     }
-    if (CancelRequested()) return Waited::kCancelled;
-    if (DeadlinePassed(deadline_ns)) return Waited::kTimedOut;
-    Sleep(lock, deadline_ns);
-    return Waited::kLookAgain;
+    ~Enlisted() {
+      if (!lock_.owns_lock()) lock_.lock();
+      list_.Leave(place_);
+    }
+    Enlisted(const Enlisted&) = delete;
+    Enlisted& operator=(const Enlisted&) = delete;
+
+   private:
+    WaitList& list_;
+    Lock& lock_;
+    Place& place_;
+  };
+
+  // One turn of an op that cannot go on: not even asleep when it gives up.
+  [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
+    const Waited why = GivesUp(op, deadline_ns);
+    if (why == Waited::kLookAgain) Sleep(lock, op.IsDecided() ? kNever : deadline_ns);
+    return why;
   }
 
   // Deaf to deadlines and cancellation unless the caller asks after them.
   void Sleep(Lock& lock, std::uint64_t deadline_ns = kNever) {
-    Worker& worker = Worker::Current();
-    TaskRecord& task = *worker.current;
-    Scheduler& scheduler = worker.runtime->scheduler();
-    Node node{.task = &task};
-    Append(node);
-    lock.unlock();
-    const Relink relink{*this, lock, node};
-    scheduler.Park(task, deadline_ns);
+    Place place;
+    const Enlisted enlisted(*this, lock, place);
+    SleepInLine(lock, deadline_ns);
   }
+
+  // The same for who has a place already.
+  static void SleepInLine(Lock& lock, std::uint64_t deadline_ns = kNever) {
+    Worker& worker = Worker::Current();
+    lock.unlock();
+    worker.runtime->scheduler().Park(*worker.current, deadline_ns);
+    lock.lock();
+  }
+
+  void Enter(Place& place) {
+    place.linked_ = true;
+    place.previous_ = last_;
+    (last_ != nullptr ? last_->next_ : first_) = &place;
+    last_ = &place;
+  }
+
+  void Leave(Place& place) {
+    if (!place.linked_) return;
+    (place.previous_ != nullptr ? place.previous_->next_ : first_) = place.next_;
+    (place.next_ != nullptr ? place.next_->previous_ : last_) = place.previous_;
+    place.previous_ = place.next_ = nullptr;
+    place.linked_ = false;
+  }
+
+  // Who waits longest; null when nobody does.
+  [[nodiscard]] Place* First() const { return first_; }
 
   void WakeOne() {
     if (first_ == nullptr) return;
-    Node& node = *first_;
-    Remove(node);
-    Worker::Current().runtime->scheduler().Wake(*node.task);
+    Place& place = *first_;
+    Leave(place);
+    Worker::Current().runtime->scheduler().Wake(*place.task_);
   }
 
   void WakeAll() {
@@ -71,39 +135,8 @@ class WaitList {
   [[nodiscard]] bool Empty() const { return first_ == nullptr; }
 
  private:
-  struct Node {
-    TaskRecord* task = nullptr;
-    Node* previous = nullptr;
-    Node* next = nullptr;
-    bool linked = false;
-  };
-
-  // Takes the lock again and the node out, also when Park throws Abandoned.
-  struct Relink {
-    WaitList& list;
-    Lock& lock;
-    Node& node;
-    ~Relink() {
-      lock.lock();
-      if (node.linked) list.Remove(node);
-    }
-  };
-
-  void Append(Node& node) {
-    node.linked = true;
-    node.previous = last_;
-    (last_ != nullptr ? last_->next : first_) = &node;
-    last_ = &node;
-  }
-
-  void Remove(Node& node) {
-    (node.previous != nullptr ? node.previous->next : first_) = node.next;
-    (node.next != nullptr ? node.next->previous : last_) = node.previous;
-    node.linked = false;
-  }
-
-  Node* first_ = nullptr;
-  Node* last_ = nullptr;
+  Place* first_ = nullptr;
+  Place* last_ = nullptr;
 };
 
 }  // namespace reprise::sched
