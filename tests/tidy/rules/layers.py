@@ -11,6 +11,7 @@ LAYERS = {
     "src/sched": 2,
     "src/bots": 2,
     "src/channel": 3,
+    "src/sync": 3,
     "src/state": 4,
     "src/task": 4,
     "src/wire": 4,

@@ -1,0 +1,127 @@
+// A condition variable for tasks: wait, without the mutex, until somebody says that something changed.
+//
+//   sync::Mutex::Held held = mutex.Lock();
+//   absl::Status told = changed.Await(held, [&] { return !jobs.empty(); });   // The mutex is held again in any case.
+//
+// A notification wakes who waits at that moment, the longest first, and nobody else: it is not kept. Nobody wakes
+// without one, a deadline or a cancellation, yet the condition may be gone again before the mutex is had: look again.
+//
+// Use when     tasks that share state under a mutex wait for a condition on it.
+// Not when     what they wait for can be a message (channel/mpsc.h), a value (channel/watch.h) or a permit (semaphore.h):
+//              those cannot be missed.
+// Threads      thread-safe.
+// Progress     Wait: blocking. NotifyOne, NotifyAll: a spin lock for a few instructions.
+// Order        a wait is four ops: subscribe (from here on a notification finds it), unlock, wait, lock. Subscribes,
+//              notifications and waits that gave up share one lane, so who was woken by what is the same in a replay. A
+//              wait that was notified has that notification's ticket. A notification's value is how many it woke.
+// Errors       Wait: DeadlineExceeded, Cancelled; with the mutex held again, cancelled or not. Who was notified
+//              is not told of a deadline or a cancellation, so that no notification is lost. Waiting without the mutex is
+//              a CHECK.
+// Source       Hoare 1974; Mesa's signals (Lampson & Redell 1980): a hint, not a promise.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/check.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+#include "sched/object_lock.h"
+#include "sched/wait_list.h"
+#include "sync/mutex.h"
+#include "sync/refusal.h"
+
+namespace reprise::sync {
+
+class ConditionVariable : public sched::Object {
+ public:
+  explicit ConditionVariable(std::string name)
+      : Object({.kind = sched::ObjectKind::kCondition, .name = std::move(name)}) {}
+
+  absl::Status Wait(Mutex::Held& held, sched::Site site = sched::Site::Here()) {
+    return WaitUntil(held, sched::kNever, site);
+  }
+
+  absl::Status WaitUntil(Mutex::Held& held, std::uint64_t deadline_ns,
+                         sched::Site site = sched::Site::Here()) {
+    REPRISE_CHECK(held.mutex_ != nullptr);
+    Waiter waiter;
+    sched::WaitList::Lock lock(lock_, std::defer_lock);
+    const sched::WaitList::Enlisted enlisted = Subscribe(waiter, lock, site);
+    held.mutex_->Unlock(site);
+    absl::Status told = AwaitNotification(waiter, lock, deadline_ns, site);
+    lock.unlock();
+    const absl::Status again = held.mutex_->Take(Asking::kDeaf, sched::kNever, site);
+    REPRISE_CHECK(again.ok());
+    return told;
+  }
+
+  // Until `holds` (called with the mutex held), or the wait gives up.
+  template <typename Predicate>
+  absl::Status Await(Mutex::Held& held, Predicate holds, sched::Site site = sched::Site::Here()) {
+    return AwaitUntil(held, sched::kNever, std::move(holds), site);
+  }
+  template <typename Predicate>
+  absl::Status AwaitUntil(Mutex::Held& held, std::uint64_t deadline_ns, Predicate holds,
+                          sched::Site site = sched::Site::Here()) {
+    while (!holds()) {
+      if (absl::Status told = WaitUntil(held, deadline_ns, site); !told.ok()) return told;
+    }
+    return absl::OkStatus();
+  }
+
+  // With the mutex held or not; held is what makes sure that nobody misses it.
+  void NotifyOne(sched::Site site = sched::Site::Here()) { Notify(1, site); }
+  void NotifyAll(sched::Site site = sched::Site::Here()) { Notify(UINT64_MAX, site); }
+
+ private:
+  struct Waiter : sched::WaitList::Place {
+    std::uint64_t notification = 0;  // The ticket of the one that woke it.
+  };
+
+  sched::WaitList::Enlisted Subscribe(Waiter& waiter, sched::WaitList::Lock& lock, sched::Site site) {
+    const sched::Announced op = Announce(sched::OpKind::kSubscribe, id(), site);
+    const std::lock_guard guard(lock_);
+    op.Commit({.branch = Branch::kDone, .ticket = steps_++}, stamp_);
+    return {waiters_, lock, waiter};
+  }
+
+  // Takes the lock.
+  absl::Status AwaitNotification(Waiter& waiter, sched::WaitList::Lock& lock, std::uint64_t deadline_ns,
+                                 sched::Site site) {
+    const sched::Announced op = Announce(sched::OpKind::kWait, id(), site);
+    lock.lock();
+    Branch given_up = Branch::kFree;
+    if (waiter.InLine()) given_up = RefusedAtOnce(op, Asking::kWait, deadline_ns);
+    if (given_up == Branch::kFree) given_up = AwaitTurn(op, Asking::kWait, deadline_ns, lock, waiter);
+    if (given_up == Branch::kFree) {
+      op.Commit({.branch = Branch::kDone, .ticket = waiter.notification}, stamp_);
+      return absl::OkStatus();
+    }
+    waiters_.Leave(waiter);  // Here, where the log says so.
+    op.Commit({.branch = given_up, .ticket = steps_++}, stamp_);
+    return GaveUp(given_up, "wait", *this);
+  }
+
+  void Notify(std::uint64_t at_most, sched::Site site) {
+    const sched::Announced op = Announce(sched::OpKind::kNotify, id(), site);
+    const std::lock_guard guard(lock_);
+    const std::uint64_t ticket = steps_++;
+    std::uint64_t woken = 0;
+    for (; woken < at_most && !waiters_.Empty(); ++woken) {
+      static_cast<Waiter*>(waiters_.First())->notification = ticket;
+      waiters_.WakeOne();
+    }
+    op.Commit({.branch = Branch::kDone, .ticket = ticket, .value = woken}, stamp_);
+  }
+
+  sched::ObjectLock lock_;
+  std::uint64_t steps_ = 0;
+  std::uint64_t stamp_ = 0;
+  sched::WaitList waiters_;
+};
+
+}  // namespace reprise::sync

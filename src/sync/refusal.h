@@ -1,0 +1,66 @@
+// How an op that waits for its turn comes to nothing, in one place for all objects of this folder: it is a try, its
+// deadline passes, or its task is cancelled.
+//
+// Threads      fiber-bound. AwaitTurn: the caller holds the object's lock.
+#pragma once
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+#include "sched/wait_list.h"
+
+namespace reprise::sync {
+
+using sched::Branch;
+
+enum class Asking : std::uint8_t {
+  kWait,
+  kTry,
+  kDeaf,  // Waits whatever happens: what must end in order.
+};
+
+// Before the op looks at its object: how it fails already, or kFree.
+inline Branch RefusedAtOnce(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns) {
+  if (asking == Asking::kTry) return op.DecidedAs(Branch::kFailed) ? Branch::kFailed : Branch::kFree;
+  if (asking == Asking::kDeaf) return Branch::kFree;
+  if (op.Cancelled()) return Branch::kCancelled;
+  return deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut) ? Branch::kTimedOut : Branch::kFree;
+}
+
+// Sleeps until the place is given its turn (it is woken), or until the op gives up: then how, else kFree.
+inline Branch AwaitTurn(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns,
+                        sched::WaitList::Lock& lock, const sched::WaitList::Place& place) {
+  while (place.InLine()) {
+    if (asking != Asking::kDeaf) {
+      const sched::Waited why = sched::GivesUp(op, deadline_ns);
+      if (why == sched::Waited::kCancelled) return Branch::kCancelled;
+      if (why == sched::Waited::kTimedOut) return Branch::kTimedOut;
+    }
+    sched::WaitList::SleepInLine(lock, op.IsDecided() ? sched::kNever : deadline_ns);
+  }
+  return Branch::kFree;
+}
+
+// As a sentence: "lock on /accounts: the task is being cancelled".
+[[gnu::noinline]] inline absl::Status GaveUp(Branch branch, const char* what, const sched::Object& object) {
+  if (branch == Branch::kCancelled) {
+    return absl::CancelledError(absl::StrCat(what, " on ", object.name(), ": the task is being cancelled"));
+  }
+  if (branch == Branch::kTimedOut) {
+    return absl::DeadlineExceededError(
+        absl::StrCat(what, " on ", object.name(), ": its turn did not come in time"));
+  }
+  return absl::UnavailableError(absl::StrCat(what, " on ", object.name(), ": it is taken at the moment"));
+}
+
+// An op that took no ticket.
+[[gnu::noinline]] inline absl::Status Refuse(const sched::Announced& op, Branch branch, const char* what,
+                                             const sched::Object& object) {
+  op.Commit({.branch = branch});
+  return GaveUp(branch, what, object);
+}
+
+}  // namespace reprise::sync
