@@ -1,6 +1,7 @@
 #include "replay/session/lane_rules.h"
 
 #include "absl/strings/str_cat.h"
+#include "replay/session/sync_rules.h"
 
 namespace reprise::session {
 namespace {
@@ -15,7 +16,7 @@ ObjectKind KindOf(const RecordedRun& run, ObjectId object) {
 }
 
 void SortReceive(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLanes& lanes) {
-  if (kind == ObjectKind::kBroadcast) {
+  if (kind == ObjectKind::kBroadcast || kind == ObjectKind::kWatch) {
     lanes.reads.push_back(index);
   } else if (kind == ObjectKind::kReplies) {
     lanes.reads.push_back(index);
@@ -25,7 +26,16 @@ void SortReceive(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLan
   }
 }
 
+bool GaveUp(Branch branch) { return branch == Branch::kTimedOut || branch == Branch::kCancelled; }
+
 void SortOp(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLanes& lanes) {
+  if (IsSync(kind)) return SortSyncOp(kind, op, index, lanes);
+  if (kind == ObjectKind::kScope) {
+    // One lane of all that took effect; who gave up waiting had none.
+    if (op.branch != Branch::kTimedOut && op.branch != Branch::kCancelled)
+      lanes.sends.Insert(op.ticket, index);
+    return;
+  }
   if (op.branch == Branch::kClosed) {
     lanes.closed.push_back(index);
     return;
@@ -42,6 +52,8 @@ void SortOp(ObjectKind kind, const RecordedOp& op, OpIndex index, ObjectLanes& l
     case OpKind::kTryReceive:
       if (done) SortReceive(kind, op, index, lanes);
       if (op.branch == Branch::kLagged) lanes.reads.push_back(index);
+      // An asker that gives up leaves its place as one that takes its reply does.
+      if (kind == ObjectKind::kReplies && GaveUp(op.branch)) lanes.receives.Insert(op.value, index);
       break;
     case OpKind::kClose: lanes.closes.Insert(op.value, index); break;
     case OpKind::kSubscribe:
@@ -101,6 +113,11 @@ void AddReads(const RecordedRun& run, const RecordedObject& object, const Object
         if (op.ticket > 0) graph.Add(lanes.sends.At(op.ticket), index);
         AddBefore(lanes.sends, op.ticket + 1, index, graph);
         break;
+      case ObjectKind::kWatch:
+        // Version k is what send k - 1 left; version 0 was there from the start.
+        AddAfter(lanes.sends, op.ticket, index, graph);
+        AddBefore(lanes.sends, op.ticket, index, graph);
+        break;
       default: graph.Add(lanes.sends.At(op.ticket), index); break;
     }
   }
@@ -109,20 +126,24 @@ void AddReads(const RecordedRun& run, const RecordedObject& object, const Object
 void AddCloses(const RecordedRun& run, const RecordedObject& object, const ObjectLanes& lanes,
                OrderGraph& graph) {
   lanes.closes.Chain(graph, 0);
+  OpIndex first = kNoOp;
   for (const auto& [nth, close] : lanes.closes.ops()) {
-    const std::uint64_t sent = run.ops()[close].ticket;
+    const RecordedOp& op = run.ops()[close];
+    const std::uint64_t sent = op.ticket;
     AddAfter(lanes.sends, sent, close, graph);
+    // A sender that was dropped while others are left closes nothing: the close failed.
+    const bool closes = op.branch == Branch::kDone;
+    if (closes && first == kNoOp) first = close;
     // A send that went through after the close contradicts it; a reply may follow, but then it comes after.
-    const bool stops_sends = object.info.kind != ObjectKind::kReplies;
+    const bool stops_sends = closes && object.info.kind != ObjectKind::kReplies;
     const OpIndex late = lanes.sends.At(sent);
     if (late != kNoOp) graph.Add(stops_sends ? kNoOp : close, late);
   }
-  const OpIndex first = lanes.closes.At(0);
   for (OpIndex op : lanes.closed) {
     graph.Add(first, op);
     const bool drains = run.ops()[op].kind == OpKind::kReceive &&
                         object.info.kind != ObjectKind::kBroadcast &&
-                        object.info.kind != ObjectKind::kReplies;
+                        object.info.kind != ObjectKind::kReplies && object.info.kind != ObjectKind::kWatch;
     if (drains && first != kNoOp) AddAfter(lanes.receives, run.ops()[first].ticket, op, graph);
   }
 }
@@ -169,7 +190,8 @@ void AddLaneRules(const RecordedRun& run, const LanesByObject& lanes, OrderGraph
     const ObjectKind kind = object.info.kind;
     its.sends.Chain(graph, FirstTicket(kind));
     its.receives.Chain(graph, 0);
-    if (kind == ObjectKind::kMpsc || kind == ObjectKind::kRequests || kind == ObjectKind::kEvents) {
+    if (kind == ObjectKind::kMpsc || kind == ObjectKind::kRequests || kind == ObjectKind::kEvents ||
+        kind == ObjectKind::kOneshot) {
       for (const auto& [ticket, op] : its.receives.ops()) graph.Add(its.sends.At(ticket), op);
       AddRoom(its.sends, its.receives, object.info.capacity, graph);
     }
@@ -180,6 +202,7 @@ void AddLaneRules(const RecordedRun& run, const LanesByObject& lanes, OrderGraph
         AddRoom(its.sends, replies->second.receives, partner->second.info.capacity, graph);
       }
     }
+    AddSyncRules(run, object, its, graph);
     AddReads(run, object, its, graph);
     AddCloses(run, object, its, graph);
   }

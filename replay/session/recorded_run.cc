@@ -14,21 +14,34 @@ namespace {
 
 bool StartsWith(const std::string& text, const char* prefix) { return text.rfind(prefix, 0) == 0; }
 
+bool GaveUp(sched::Branch branch) {
+  return branch == sched::Branch::kTimedOut || branch == sched::Branch::kCancelled;
+}
+
 // How an op of this kind can come out; whatever else a log says was never recorded.
 bool CanComeOut(sched::OpKind kind, sched::Branch branch) {
   using sched::Branch;
   using sched::OpKind;
   if (branch == Branch::kDone) return true;
   switch (kind) {
-    case OpKind::kSend: return branch == Branch::kClosed;
+    case OpKind::kSend:
+      return branch == Branch::kClosed || branch == Branch::kTimedOut || branch == Branch::kCancelled;
     case OpKind::kTrySend: return branch == Branch::kClosed || branch == Branch::kFailed;
     case OpKind::kReceive:
-      return branch == Branch::kClosed || branch == Branch::kTimedOut || branch == Branch::kLagged;
+      return branch == Branch::kClosed || branch == Branch::kTimedOut || branch == Branch::kCancelled ||
+             branch == Branch::kLagged;
     case OpKind::kTryReceive:
       return branch == Branch::kClosed || branch == Branch::kFailed || branch == Branch::kLagged;
+    case OpKind::kClose:
     case OpKind::kEnd:
     case OpKind::kJoin:
     case OpKind::kLoad: return branch == Branch::kFailed;
+    case OpKind::kPoll: return branch == Branch::kCancelled;
+    case OpKind::kWait: return branch == Branch::kTimedOut || branch == Branch::kCancelled;
+    case OpKind::kLock: return branch == Branch::kFailed || GaveUp(branch);
+    case OpKind::kAcquire: return branch == Branch::kClosed || branch == Branch::kFailed || GaveUp(branch);
+    case OpKind::kSelect: return branch == Branch::kClosed || branch == Branch::kFailed || GaveUp(branch);
+    case OpKind::kRelease: return branch == Branch::kFailed;
     default: return false;
   }
 }

@@ -1,32 +1,41 @@
 // A bounded channel: many tasks send, one receives; a full channel holds its senders back.
 //
 // Use when     commands or results go to one task, and a fast sender must wait for a slow receiver.
-// Not when     every receiver must see every message: channel/broadcast.h.
-// Threads      Send, TrySend, Close: thread-safe. Receive forms: single-consumer.
-// Progress     blocking: a spin lock for a few instructions; a task that waits parks its fiber.
-// Memory       up to `capacity` messages, allocated as they come.
+// Not when     every receiver must see every message: channel/broadcast.h. One answer to one asker: channel/oneshot.h.
+// Threads      Send forms, Close: thread-safe. Receive forms: single-consumer.
+// Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks its fiber. A
+//              receive that makes room wakes one sender that waits.
+// Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
 // Order        FIFO. A send's and a receive's ticket is the message's place in the channel, from 0; receive k
 //              comes after send k, send k after receive k - capacity. Close takes the next send's ticket and counts the
-//              closes in its value.
-// Errors       Send: FailedPrecondition when closed. TrySend: ResourceExhausted when full. Receive:
-//              OutOfRange when closed and drained. ReceiveUntil: DeadlineExceeded.
+//              closes in its value; so does the drop of a Sender, which is a close that failed while others are left.
+//              SendMany and ReceiveMany are one op a message in the log.
+// Errors       Send: FailedPrecondition when closed. TrySend: ResourceExhausted when full. Receive: OutOfRange when
+//              closed and drained. ...Until: DeadlineExceeded. What can wait: Cancelled. Where several hold, a message
+//              or a place that is there wins, then the end of the channel, then cancellation, then the deadline; but a
+//              task that is cancelled already does not begin.
 // Units        deadlines in nanoseconds of sched::Clock.
+// Complexity   O(1) a message.
 // Source       Tokio's mpsc as the model; the seed's command channels.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "channel/codec.h"
+#include "channel/drop.h"
+#include "channel/errors.h"
 #include "channel/options.h"
 #include "channel/send_record.h"
+#include "channel/slots.h"
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
@@ -37,135 +46,186 @@ namespace reprise::channel {
 template <typename T>
 class Mpsc : public sched::Object {
  public:
+  // Counted: the channel closes when the last one goes away.
+  class Sender;
+
   explicit Mpsc(Options options)
       : Object({.kind = sched::ObjectKind::kMpsc,
                 .name = std::move(options.name),
                 .capacity = options.capacity,
                 .payload = PayloadTypeOf<T>()}),
-        capacity_(options.capacity) {
-    REPRISE_CHECK(capacity_ > 0);
-  }
+        capacity_(options.capacity),
+        room_(options.capacity),
+        slots_(options.capacity) {}
+  ~Mpsc() { slots_.DropAll(received_, sent_); }
 
   absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
-    return SendAs(sched::OpKind::kSend, std::move(message), site);
+    if (SendNow(message)) [[likely]]
+      return absl::OkStatus();
+    return SendSlowly(sched::OpKind::kSend, message, sched::kNever, site);
+  }
+  absl::Status SendUntil(T message, std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
+    if (SendNow(message)) [[likely]]
+      return absl::OkStatus();
+    return SendSlowly(sched::OpKind::kSend, message, deadline_ns, site);
+  }
+  absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) {
+    if (SendNow(message)) [[likely]]
+      return absl::OkStatus();
+    return SendSlowly(sched::OpKind::kTrySend, message, sched::kNever, site);
   }
 
-  absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) {
-    return SendAs(sched::OpKind::kTrySend, std::move(message), site);
-  }
+  // Sends from the front and waits as often as it must. What could not be sent is left in `messages`.
+  absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here());
 
   absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
-    return ReceiveAs(sched::OpKind::kReceive, sched::kNever, site);
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(lock_);
+      if (received_ != sent_) [[likely]]
+        return Take();
+    }
+    return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
   }
-
   absl::StatusOr<T> ReceiveUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
-    return ReceiveAs(sched::OpKind::kReceive, deadline_ns, site);
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(lock_);
+      if (received_ != sent_) [[likely]]
+        return Take();
+    }
+    return ReceiveSlowly(sched::OpKind::kReceive, deadline_ns, site);
   }
-
   // Nothing: the channel is empty at the moment, or closed and drained.
   std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
-    absl::StatusOr<T> message = ReceiveAs(sched::OpKind::kTryReceive, sched::kNever, site);
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(lock_);
+      if (received_ != sent_) return Take();
+      return std::nullopt;
+    }
+    absl::StatusOr<T> message = ReceiveSlowly(sched::OpKind::kTryReceive, sched::kNever, site);
     if (!message.ok()) return std::nullopt;
     return *std::move(message);
   }
+
+  // Waits for a message, then takes what is there, at most `most`, to the end of `messages`. Gives how many.
+  absl::StatusOr<std::size_t> ReceiveMany(std::vector<T>& messages, std::size_t most,
+                                          sched::Site site = sched::Site::Here());
 
   // What was sent can still be received. Closing twice is no error.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
-    closed_ = true;
     op.Commit({.branch = sched::Branch::kDone, .ticket = sent_, .value = closes_++}, stamp_);
-    receivers_.WakeAll();
-    senders_.WakeAll();
+    CloseLocked();
+  }
+
+  // From now on the channel closes by itself when this sender and its copies are gone.
+  Sender MakeSender() {
+    AddSender();
+    return Sender(*this);
   }
 
   // Messages that were sent and never received.
   [[nodiscard]] std::uint64_t undelivered() const {
     const std::lock_guard guard(lock_);
-    return messages_.size();
+    return sent_ - received_;
   }
 
   // For channel/select.h: who waits to receive, and whether a receive would not wait (a message or the end is there).
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return receivers_; }
-  [[nodiscard]] bool CanReceiveLocked() const { return !messages_.empty() || closed_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || room_ == 0; }
 
  private:
-  absl::Status SendAs(sched::OpKind kind, T message, sched::Site site) {
-    const sched::Announced op = Announce(kind, id(), site);
-    if (kind == sched::OpKind::kTrySend && op.DecidedAs(sched::Branch::kFailed)) return CommitFull(op);
-    for (;;) {
-      ReserveMessage(op, message);
-      sched::WaitList::Lock lock(lock_);
-      if (closed_) {
-        op.Abandon();
-        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-        return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
-      }
-      if (messages_.size() < capacity_) {
-        op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++}, stamp_);
-        messages_.push_back(std::move(message));
-        receivers_.WakeOne();
-        return absl::OkStatus();
-      }
-      op.Abandon();
-      if (kind == sched::OpKind::kTrySend) return CommitFull(op);
-      senders_.Sleep(lock);
-    }
+  bool SendNow(T& message) {
+    if (sched::Watched()) [[unlikely]]
+      return false;
+    const std::lock_guard guard(lock_);
+    if (sent_ - received_ >= room_) [[unlikely]]
+      return false;
+    Put(message);
+    return true;
   }
 
-  absl::Status CommitFull(const sched::Announced& op) {
-    op.Commit({.branch = sched::Branch::kFailed});
-    return absl::ResourceExhaustedError(
-        absl::StrCat("send on ", name(), ": ", capacity_, " messages wait already"));
+  // Under the lock; there is room.
+  void Put(T& message) {
+    slots_.Put(sent_++, std::move(message));
+    if (!receivers_.Empty()) [[unlikely]]
+      WakeOne(receivers_);
   }
+  // Under the lock; there is a message.
+  T Take() {
+    if (!senders_.Empty()) [[unlikely]]
+      WakeOne(senders_);
+    return slots_.Take(received_++);
+  }
+  [[gnu::noinline]] static void WakeOne(sched::WaitList& waiters) { waiters.WakeOne(); }
 
-  absl::StatusOr<T> ReceiveAs(sched::OpKind kind, std::uint64_t deadline_ns, sched::Site site) {
-    const sched::Announced op = Announce(kind, id(), site);
-    const bool may_fail = kind == sched::OpKind::kTryReceive;
-    const bool may_time_out = deadline_ns != sched::kNever;
-    if ((may_fail && op.DecidedAs(sched::Branch::kFailed)) ||
-        (may_time_out && op.DecidedAs(sched::Branch::kTimedOut))) {
-      return CommitNothing(op, op.decided().branch);
-    }
-    sched::WaitList::Lock lock(lock_);
-    for (;;) {
-      if (!messages_.empty()) {
-        T message = std::move(messages_.front());
-        messages_.pop_front();
-        op.Commit({.branch = sched::Branch::kDone, .ticket = received_++}, stamp_);
-        senders_.WakeOne();
-        return message;
-      }
-      if (closed_) {
-        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-        return absl::OutOfRangeError(
-            absl::StrCat("receive on ", name(), ": the channel is closed and drained"));
-      }
-      if (kind == sched::OpKind::kTryReceive) return CommitNothing(op, sched::Branch::kFailed);
-      if (!op.IsDecided() && sched::DeadlinePassed(deadline_ns))
-        return CommitNothing(op, sched::Branch::kTimedOut);
-      receivers_.Sleep(lock, op.IsDecided() ? sched::kNever : deadline_ns);
-    }
-  }
+  [[gnu::noinline]] absl::Status SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
+                                            sched::Site site);
+  [[gnu::noinline]] absl::StatusOr<T> ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns,
+                                                    sched::Site site);
+  absl::Status CommitUnsent(const sched::Announced& op, sched::Branch branch);
+  absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch);
 
-  absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch) {
-    op.Commit({.branch = branch});
-    return branch == sched::Branch::kTimedOut
-               ? absl::DeadlineExceededError(absl::StrCat("receive on ", name(), ": nothing came in time"))
-               : absl::UnavailableError(absl::StrCat("receive on ", name(), ": nothing is there"));
+  void CloseLocked() {
+    room_ = 0;
+    receivers_.WakeAll();
+    senders_.WakeAll();
   }
+  void AddSender() {
+    const std::lock_guard guard(lock_);
+    ++counted_senders_;
+  }
+  void DropSender();
 
   const std::uint64_t capacity_;
+  std::uint64_t room_;  // The capacity, or 0 once closed.
+  Slots<T> slots_;
   mutable sched::ObjectLock lock_;
-  std::deque<T> messages_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
+  sched::WaitList receivers_;
+  sched::WaitList senders_;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
-  bool closed_ = false;
-  sched::WaitList senders_;
-  sched::WaitList receivers_;
+  std::uint64_t counted_senders_ = 0;
+};
+
+template <typename T>
+class Mpsc<T>::Sender {
+ public:
+  Sender(const Sender& other) : channel_(other.channel_) {
+    if (channel_ != nullptr) channel_->AddSender();
+  }
+  Sender(Sender&& other) noexcept : channel_(std::exchange(other.channel_, nullptr)) {}
+  Sender& operator=(Sender other) noexcept {
+    std::swap(channel_, other.channel_);
+    return *this;
+  }
+  ~Sender() {
+    if (channel_ != nullptr) channel_->DropSender();
+  }
+
+  absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
+    return channel_->Send(std::move(message), site);
+  }
+  absl::Status SendUntil(T message, std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
+    return channel_->SendUntil(std::move(message), deadline_ns, site);
+  }
+  absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) {
+    return channel_->TrySend(std::move(message), site);
+  }
+  absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here()) {
+    return channel_->SendMany(messages, site);
+  }
+
+ private:
+  friend class Mpsc;
+  explicit Sender(Mpsc& channel) : channel_(&channel) {}
+
+  Mpsc* channel_;  // Null: moved from.
 };
 
 }  // namespace reprise::channel
+
+#include "channel/mpsc_slow.h"  // IWYU pragma: export

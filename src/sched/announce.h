@@ -73,11 +73,18 @@ class Announced {
 
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
 
-inline Announced Announce(OpKind kind, ObjectId object, Site site) {
-  Worker& worker = Worker::Current();
+inline bool Watched(const Worker& worker) {
   // [A1] relaxed: a hint that somebody watches (set before the run) or that some task was cancelled; a cancelled
   // task that misses it is woken when it parks (scheduler.h).
-  if (worker.attention.load(std::memory_order_relaxed)) [[unlikely]]
+  return worker.attention.load(std::memory_order_relaxed);
+}
+
+// False: nobody watches the next op of the current task, which need not be announced when it comes out as done.
+inline bool Watched() { return Watched(Worker::Current()); }
+
+inline Announced Announce(OpKind kind, ObjectId object, Site site) {
+  Worker& worker = Worker::Current();
+  if (Watched(worker)) [[unlikely]]
     return AnnounceWatched(worker, kind, object, site);
   return {};
 }

@@ -47,7 +47,7 @@ TEST(HostileLogTest, OutcomesThatAnOpCannotHaveAreNamed) {
     return LoadFailure(
         {.kind = static_cast<std::uint8_t>(kind), .branch = static_cast<std::uint8_t>(branch)});
   };
-  EXPECT_THAT(failure(OpKind::kSend, Branch::kTimedOut), HasSubstr("send that came out timed_out"));
+  EXPECT_THAT(failure(OpKind::kSend, Branch::kLagged), HasSubstr("send that came out lagged"));
   EXPECT_THAT(failure(OpKind::kReceive, Branch::kFailed), HasSubstr("receive that came out failed"));
   EXPECT_THAT(failure(OpKind::kPublish, Branch::kClosed), HasSubstr("publish that came out closed"));
 }

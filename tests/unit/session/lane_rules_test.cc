@@ -95,6 +95,48 @@ TEST_F(LaneRulesTest, NoSendGoesThroughAfterAClose) {
   EXPECT_TRUE(run_.Canonical().incomplete.has_value());
 }
 
+TEST_F(LaneRulesTest, ASenderThatIsDroppedClosesNothingWhileOthersAreLeft) {
+  const ObjectId queue = Make(ObjectKind::kMpsc, "/q", 9);
+  Early(OpKind::kReceive, queue, {.branch = Branch::kClosed});
+  Late(OpKind::kClose, queue, {.branch = Branch::kFailed, .ticket = 0, .value = 0});
+  Late(OpKind::kSend, queue, {.ticket = 0});
+  Late(OpKind::kReceive, queue, {.ticket = 0});
+  Late(OpKind::kClose, queue, {.ticket = 1, .value = 1});
+  EXPECT_EQ(Order(),
+            "late:close/q!failed0 late:send/q0 late:receive/q0 late:close/q1 early:receive/q!closed0");
+}
+
+TEST_F(LaneRulesTest, AOneshotsReceiveWaitsForItsSendAndTheEndForItsClose) {
+  const ObjectId sent = Make(ObjectKind::kOneshot, "/s", 1);
+  Early(OpKind::kReceive, sent, {.ticket = 0});
+  Late(OpKind::kSend, sent, {.ticket = 0});
+  EXPECT_EQ(Order(), "late:send/s0 early:receive/s0");
+  RunBuilder run;
+  const ObjectId dropped = run.Object({.kind = ObjectKind::kOneshot, .name = "/d", .capacity = 1});
+  run.Do(run.Task("early"), OpKind::kReceive, dropped, {.branch = Branch::kClosed});
+  run.Do(run.Task("late"), OpKind::kClose, dropped, {});
+  EXPECT_EQ(run.Order(), "late:close/d0 early:receive/d!closed0");
+}
+
+TEST_F(LaneRulesTest, AWatchersVersionLiesBetweenTwoSends) {
+  const ObjectId watch = Make(ObjectKind::kWatch, "/w", 1);
+  Early(OpKind::kSend, watch, {.ticket = 0});
+  Late(OpKind::kReceive, watch, {.ticket = 1});
+  Early(OpKind::kReceive, watch, {.ticket = 2});
+  Late(OpKind::kSend, watch, {.ticket = 1});
+  EXPECT_EQ(Order(), "early:send/w0 late:receive/w1 late:send/w1 early:receive/w2");
+}
+
+TEST_F(LaneRulesTest, AWatchersLoadComesBeforeTheSendThatReplacesWhatItGot) {
+  const ObjectId watch = Make(ObjectKind::kWatch, "/w", 1);
+  Early(OpKind::kSend, watch, {.ticket = 0});
+  Late(OpKind::kLoad, watch, {.ticket = 0});
+  Late(OpKind::kSubscribe, watch, {.ticket = 0});
+  Late(OpKind::kClose, watch, {.ticket = 1});
+  Early(OpKind::kReceive, watch, {.branch = Branch::kClosed});
+  EXPECT_EQ(Order(), "late:load/w0 late:subscribe/w0 early:send/w0 late:close/w1 early:receive/w!closed0");
+}
+
 TEST_F(LaneRulesTest, WhoFindsAnObjectClosedComesAfterItsClose) {
   const ObjectId queue = Make(ObjectKind::kMpsc, "/q", 9);
   Early(OpKind::kSend, queue, {.branch = Branch::kClosed});
@@ -210,6 +252,16 @@ TEST_F(LaneRulesTest, RequestWaitsForTheTakeThatMadeRoomForItsReply) {
   Late(OpKind::kSend, replies, {.ticket = 0});
   Late(OpKind::kReceive, replies, {.ticket = 0, .value = 0});
   EXPECT_EQ(Order(), "early:send/q0 late:receive/q0 late:send/r0 late:receive/r0 early:send/q1");
+}
+
+TEST_F(LaneRulesTest, RequestWaitsForTheAskerThatGaveItsPlaceUp) {
+  const ObjectId replies = Make(ObjectKind::kReplies, "/r", 1);
+  const ObjectId requests =
+      run_.Object({.kind = ObjectKind::kRequests, .name = "/q", .capacity = 9, .partner = replies});
+  Early(OpKind::kSend, requests, {.ticket = 1});
+  Late(OpKind::kSend, requests, {.ticket = 0});
+  Late(OpKind::kReceive, replies, {.branch = Branch::kTimedOut, .value = 0});
+  EXPECT_EQ(Order(), "late:send/q0 late:receive/r!timed_out0 early:send/q1");
 }
 
 TEST_F(LaneRulesTest, AnswersMayStillComeAfterTheServiceWasAbandoned) {

@@ -1,0 +1,28 @@
+// What a channel says when an op came out otherwise than done: one sentence an outcome, never on the good path.
+//
+// Threads      thread-compatible.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "sched/op.h"
+
+namespace reprise::channel {
+
+// `verb`: "send", "receive"; `nothing`: what it means that a try failed.
+[[gnu::noinline, gnu::cold]] inline absl::Status EndedEarly(sched::Branch branch, const char* verb,
+                                                            const std::string& name,
+                                                            const std::string& nothing) {
+  const std::string where = absl::StrCat(verb, " on ", name, ": ");
+  switch (branch) {
+    case sched::Branch::kTimedOut:
+      return absl::DeadlineExceededError(absl::StrCat(where, "nothing came about before the deadline"));
+    case sched::Branch::kCancelled:
+      return absl::CancelledError(absl::StrCat(where, "the task is being cancelled"));
+    default: return absl::UnavailableError(absl::StrCat(where, nothing));
+  }
+}
+
+}  // namespace reprise::channel

@@ -1,0 +1,140 @@
+// What an Mpsc does when an op is watched, must wait or fails: the whole protocol. mpsc.h has the short cuts.
+//
+// Threads      see mpsc.h.
+#pragma once
+
+#include <algorithm>
+
+#include "channel/mpsc.h"
+
+namespace reprise::channel {
+
+template <typename T>
+absl::Status Mpsc<T>::SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
+                                 sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(kind, id(), site);
+  const bool may_wait = kind == sched::OpKind::kSend;
+  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitUnsent(op, Branch::kFailed);
+  if (may_wait && op.Cancelled()) return CommitUnsent(op, Branch::kCancelled);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitUnsent(op, Branch::kTimedOut);
+  for (;;) {
+    ReserveMessage(op, message);
+    sched::WaitList::Lock lock(lock_);
+    if (sent_ - received_ < room_) {
+      op.Commit({.branch = Branch::kDone, .ticket = sent_}, stamp_);
+      Put(message);
+      return absl::OkStatus();
+    }
+    op.Abandon();
+    if (room_ == 0) return CommitUnsent(op, Branch::kClosed);
+    if (!may_wait) return CommitUnsent(op, Branch::kFailed);
+    switch (senders_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitUnsent(op, Branch::kTimedOut);
+      case sched::Waited::kCancelled: return CommitUnsent(op, Branch::kCancelled);
+    }
+  }
+}
+
+// That a channel is closed is state of its own, so the lock is held then; the rest depends on nothing.
+template <typename T>
+absl::Status Mpsc<T>::CommitUnsent(const sched::Announced& op, sched::Branch branch) {
+  if (branch == sched::Branch::kClosed) {
+    op.Commit({.branch = branch}, stamp_);
+    return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
+  }
+  op.Commit({.branch = branch});
+  if (branch == sched::Branch::kFailed) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("send on ", name(), ": ", capacity_, " messages wait already"));
+  }
+  return EndedEarly(branch, "send", name(), "");
+}
+
+template <typename T>
+absl::StatusOr<T> Mpsc<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns, sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(kind, id(), site);
+  const bool may_wait = kind == sched::OpKind::kReceive;
+  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
+  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitNothing(op, Branch::kTimedOut);
+  sched::WaitList::Lock lock(lock_);
+  for (;;) {
+    if (received_ != sent_) {
+      op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
+      return Take();
+    }
+    if (room_ == 0) return CommitNothing(op, Branch::kClosed);
+    if (!may_wait) return CommitNothing(op, Branch::kFailed);
+    switch (receivers_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
+      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
+    }
+  }
+}
+
+template <typename T>
+absl::Status Mpsc<T>::CommitNothing(const sched::Announced& op, sched::Branch branch) {
+  if (branch == sched::Branch::kClosed) {
+    op.Commit({.branch = branch}, stamp_);
+    return absl::OutOfRangeError(absl::StrCat("receive on ", name(), ": the channel is closed and drained"));
+  }
+  op.Commit({.branch = branch});
+  return EndedEarly(branch, "receive", name(), "nothing is there");
+}
+
+template <typename T>
+absl::Status Mpsc<T>::SendMany(std::vector<T>& messages, sched::Site site) {
+  auto next = messages.begin();
+  absl::Status status;
+  while (status.ok() && next != messages.end()) {
+    if (!sched::Watched()) {
+      const std::lock_guard guard(lock_);
+      while (next != messages.end() && sent_ - received_ < room_) Put(*next++);
+      if (next == messages.end()) break;
+    }
+    status = SendSlowly(sched::OpKind::kSend, *next, sched::kNever, site);
+    if (status.ok()) ++next;
+  }
+  messages.erase(messages.begin(), next);
+  return status;
+}
+
+template <typename T>
+absl::StatusOr<std::size_t> Mpsc<T>::ReceiveMany(std::vector<T>& messages, std::size_t most,
+                                                 sched::Site site) {
+  REPRISE_CHECK(most > 0);
+  const std::size_t before = messages.size();
+  absl::StatusOr<T> first = Receive(site);
+  if (!first.ok()) return first.status();
+  messages.push_back(*std::move(first));
+  while (messages.size() - before < most) {
+    std::optional<T> next = TryReceive(site);
+    if (!next.has_value()) break;
+    messages.push_back(*std::move(next));
+  }
+  return messages.size() - before;
+}
+
+template <typename T>
+void Mpsc<T>::DropSender() {
+  AsLastOp([this] {
+    const sched::Announced op = Announce(sched::OpKind::kClose, id(), sched::Site::Here());
+    const std::lock_guard guard(lock_);
+    REPRISE_CHECK(counted_senders_ > 0);
+    --counted_senders_;
+    // Copies are no ops, so who was the last one is for the log to say.
+    const bool last = op.IsDecided() ? op.DecidedAs(sched::Branch::kDone) : counted_senders_ == 0;
+    op.Commit(
+        {.branch = last ? sched::Branch::kDone : sched::Branch::kFailed, .ticket = sent_, .value = closes_++},
+        stamp_);
+    if (last) CloseLocked();
+  });
+}
+
+}  // namespace reprise::channel
