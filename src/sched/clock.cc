@@ -2,9 +2,25 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "sched/announce.h"
 
 namespace reprise::sched {
+namespace {
+
+// False: the task is being cancelled.
+bool SleptUntil(std::uint64_t deadline_ns) {
+  for (;;) {
+    // Asked again each time: the fiber may have moved to another worker.
+    Worker& worker = Worker::Current();
+    if (worker.current->CancelRequested()) return false;
+    Scheduler& scheduler = worker.runtime->scheduler();
+    if (scheduler.NowNanos() >= deadline_ns) return true;
+    scheduler.Park(*worker.current, deadline_ns);
+  }
+}
+
+}  // namespace
 
 Clock::Clock(std::string name) : Object({.kind = ObjectKind::kClock, .name = std::move(name)}) {}
 
@@ -16,13 +32,18 @@ std::uint64_t Clock::Now(Site site) {
   return now;
 }
 
-void Clock::SleepUntil(std::uint64_t deadline_ns, Site site) {
+absl::Status Clock::SleepUntil(std::uint64_t deadline_ns, Site site) {
   const Announced op = Announce(OpKind::kSleep, id(), site);
-  if (!op.IsDecided()) {
-    Scheduler& scheduler = Worker::Current().runtime->scheduler();
-    while (scheduler.NowNanos() < deadline_ns) scheduler.Park(*Worker::Current().current, deadline_ns);
-  }
-  op.Commit({.branch = Branch::kDone});
+  const bool slept = !op.Cancelled() && (op.IsDecided() || SleptUntil(deadline_ns));
+  op.Commit({.branch = slept ? Branch::kDone : Branch::kCancelled});
+  if (slept) return absl::OkStatus();
+  return absl::CancelledError(absl::StrCat("sleep on ", name(), ": the task is being cancelled"));
+}
+
+absl::Status Clock::SleepFor(std::uint64_t duration_ns, Site site) {
+  const std::uint64_t now = Now(site);
+  // A duration too long to be a time is for ever.
+  return SleepUntil(duration_ns < kNever - now ? now + duration_ns : kNever - 1, site);
 }
 
 }  // namespace reprise::sched

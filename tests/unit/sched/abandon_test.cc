@@ -70,7 +70,7 @@ void SmallProgram(Trail& trail) {
     for (int n = 0; n < 3; ++n) static_cast<void>(numbers.Send(*inner.Receive()));
     static_cast<void>(helper.Join());
   });
-  auto sleeper = SpawnNumbered(trail, "sleeper", [&] { clock.SleepUntil(1000); });
+  auto sleeper = SpawnNumbered(trail, "sleeper", [&] { static_cast<void>(clock.SleepUntil(1000)); });
   auto receiver = SpawnNumbered(trail, "receiver", [&] {
     for (int n = 0; n < 3; ++n) static_cast<void>(numbers.Receive());
   });
