@@ -1,7 +1,5 @@
 #include "replay/cli/match_log.h"
 
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "arena/board_generator.h"
 #include "arena/state_digest.h"
@@ -9,6 +7,7 @@
 #include "match/match.h"
 #include "replay/log/format.h"
 #include "replay/log/log_file.h"
+#include "replay/session/program_log.h"
 #include "wire/registry.h"
 
 namespace reprise::cli {
@@ -41,12 +40,7 @@ absl::StatusOr<match::MatchSettings> SettingsOf(const std::string& path, const l
     return absl::DataLossError(absl::StrCat(path, ": the log holds a run of '", app,
                                             "', this tool replays runs of '", kMatchApp, "'"));
   }
-  std::map<std::string, std::string> entries;
-  const std::string prefix = log::kKeyAppPrefix;
-  for (const auto& [key, value] : metadata.entries()) {
-    if (key.rfind(prefix, 0) == 0) entries[key.substr(prefix.size())] = value;
-  }
-  absl::StatusOr<match::MatchSettings> settings = match::FromMap(entries);
+  absl::StatusOr<match::MatchSettings> settings = match::FromMap(session::SettingsOf(metadata));
   absl::Status status = settings.status();
   if (status.ok()) status = match::Validate(*settings, catalog);
   if (status.ok()) return settings;

@@ -6,14 +6,6 @@
 namespace reprise::cli {
 namespace {
 
-using session::Verdict;
-
-std::string Counts(const ReplayedMatch& replayed) {
-  const session::VerifyResult& result = replayed.result;
-  return absl::StrCat(result.messages, " messages, ", result.ops, " ops, ", result.ticks,
-                      " ticks, state hash ", HashText(replayed.state_hash));
-}
-
 nlohmann::ordered_json DivergenceJson(const session::Divergence& divergence) {
   return {{"tick", divergence.tick},   {"task", divergence.task},         {"op_no", divergence.op_no},
           {"op", divergence.op},       {"channel", divergence.channel},   {"site", divergence.site},
@@ -26,22 +18,8 @@ nlohmann::ordered_json DivergenceJson(const session::Divergence& divergence) {
 std::string HashText(std::uint64_t hash) { return absl::StrCat(absl::Hex(hash, absl::kZeroPad16)); }
 
 std::string VerdictText(const ReplayedMatch& replayed) {
-  const session::VerifyResult& result = replayed.result;
-  std::string text;
-  switch (result.verdict) {
-    case Verdict::kExact: text = absl::StrCat("exact: ", Counts(replayed)); break;
-    case Verdict::kCutShort:
-      text = absl::StrCat("cut short at tick ", result.ticks, ": ", result.where,
-                          "; what is there replays exactly: ", Counts(replayed));
-      break;
-    case Verdict::kDamaged:
-      text = absl::StrCat("damaged: ", result.where,
-                          "; what lies before it replays exactly: ", Counts(replayed));
-      break;
-    case Verdict::kDiverged:
-      text = absl::StrCat("diverged: ", result.divergence ? result.divergence->ToString() : result.where);
-      break;
-  }
+  std::string text =
+      session::Describe(replayed.result, absl::StrCat(", state hash ", HashText(replayed.state_hash)));
   if (!replayed.recorded_by.empty()) {
     absl::StrAppend(&text, " (builds differ: recorded by ", replayed.recorded_by, ", replayed by ",
                     GetBuildInfo().build_id, ")");
@@ -63,6 +41,7 @@ nlohmann::ordered_json VerdictJson(const ReplayedMatch& replayed) {
 }
 
 ExitCode ExitCodeOf(session::Verdict verdict) {
+  using session::Verdict;
   switch (verdict) {
     case Verdict::kExact:
     case Verdict::kCutShort: return ExitCode::kOk;

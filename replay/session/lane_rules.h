@@ -16,7 +16,7 @@ namespace reprise::session {
 
 // One object's ops, sorted into lanes.
 struct ObjectLanes {
-  Lane sends;     // Sends and appends that went through, publishes; by ticket.
+  Lane sends;     // Sends and appends that went through, publishes, every effect on a scope; by ticket.
   Lane receives;  // Of one queue's consumer, by ticket; of replies, by value: the place of the take.
   Lane closes;    // By value: the first, the second.
   std::vector<OpIndex> reads;   // Broadcast receives, lagged ones, subscribes, replies taken, loads.

@@ -22,6 +22,22 @@ const char* Name(Verdict verdict) {
   return "";
 }
 
+std::string Describe(const VerifyResult& result, const std::string& more) {
+  const std::string counts =
+      absl::StrCat(result.messages, " messages, ", result.ops, " ops, ", result.ticks, " ticks", more);
+  switch (result.verdict) {
+    case Verdict::kExact: return absl::StrCat("exact: ", counts);
+    case Verdict::kCutShort:
+      return absl::StrCat("cut short at tick ", result.ticks, ": ", result.where,
+                          "; what is there replays exactly: ", counts);
+    case Verdict::kDamaged:
+      return absl::StrCat("damaged: ", result.where, "; what lies before it replays exactly: ", counts);
+    case Verdict::kDiverged:
+      return absl::StrCat("diverged: ", result.divergence ? result.divergence->ToString() : result.where);
+  }
+  return "";
+}
+
 absl::StatusOr<VerifyResult> Replay(const log::LogFile& log, const ReplayOptions& options,
                                     const std::string& root_name, const std::function<void()>& program) {
   absl::StatusOr<RecordedRun> run = RecordedRun::Load(log);
@@ -53,7 +69,8 @@ absl::StatusOr<VerifyResult> Replay(const log::LogFile& log, const ReplayOptions
     result.verdict =
         log.damages().front().kind == log::DamageKind::kCut ? Verdict::kCutShort : Verdict::kDamaged;
     result.where = log.damages().front().what;
-  } else if (!ended.ok() && result.ticks < options.stop_after_ticks) {
+  } else if (!ended.ok() && !session.complete() && result.ticks < options.stop_after_ticks) {
+    // A run that was done again to its last op may end as badly as the recorded one did.
     result.verdict = Verdict::kDiverged;
     result.where = ended.ToString();
   }

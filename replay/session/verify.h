@@ -34,6 +34,9 @@ struct VerifyResult {
   std::optional<Divergence> divergence;  // Of a replay that ran.
 };
 
+// The verdict as one line for people. `more` is added to what was counted: ", state hash 0123".
+std::string Describe(const VerifyResult& result, const std::string& more = "");
+
 // Runs `program` as the root task `root_name` under the log.
 absl::StatusOr<VerifyResult> Replay(const log::LogFile& log, const ReplayOptions& options,
                                     const std::string& root_name, const std::function<void()>& program);
