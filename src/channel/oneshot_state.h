@@ -1,0 +1,160 @@
+// What the two ends of a Oneshot share, and its protocol. Programs use channel/oneshot.h.
+//
+// Threads      thread-safe, one caller an end. Who ends last, frees: each end says under the lock that it is gone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "channel/codec.h"
+#include "channel/drop.h"
+#include "channel/errors.h"
+#include "channel/send_record.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+#include "sched/object_lock.h"
+#include "sched/wait_list.h"
+
+namespace reprise::channel {
+
+template <typename T>
+class OneshotState final : public sched::Object {
+ public:
+  explicit OneshotState(std::string name)
+      : Object({.kind = sched::ObjectKind::kOneshot,
+                .name = std::move(name),
+                .capacity = 1,
+                .payload = PayloadTypeOf<T>()}) {}
+
+  // Leaves null in `state`: the sender's end is used up.
+  static absl::Status Send(OneshotState*& state, T& value, sched::Site site) {
+    const sched::Announced op = Announce(sched::OpKind::kSend, state->id(), site);
+    ReserveMessage(op, value);
+    {
+      const std::lock_guard guard(state->lock_);
+      if (!state->receiver_gone_) [[likely]] {
+        op.Commit({.branch = sched::Branch::kDone}, state->stamp_);
+        state->value_.emplace(std::move(value));
+        state->Leave(state->sender_gone_);
+        state = nullptr;  // The receiver's from now on.
+        return absl::OkStatus();
+      }
+      op.Abandon();
+      op.Commit({.branch = sched::Branch::kClosed}, state->stamp_);
+    }
+    const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
+    return absl::FailedPreconditionError(absl::StrCat("send on ", last->name(), ": the receiver is gone"));
+  }
+
+  bool Wanted(sched::Site site) {
+    const sched::Announced op = Announce(sched::OpKind::kPoll, id(), site);
+    const std::lock_guard guard(lock_);
+    const bool wanted = op.IsDecided() ? op.decided().value != 0 : !receiver_gone_;
+    op.Commit({.branch = sched::Branch::kDone, .value = wanted ? 1U : 0U}, stamp_);
+    return wanted;
+  }
+
+  // Leaves null in `state` when there is nothing left to receive.
+  static absl::StatusOr<T> Receive(OneshotState*& state, std::uint64_t deadline_ns, sched::Site site) {
+    using sched::Branch;
+    const sched::Announced op = Announce(sched::OpKind::kReceive, state->id(), site);
+    if (op.Cancelled()) return state->CommitNothing(op, Branch::kCancelled);
+    if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+      return state->CommitNothing(op, Branch::kTimedOut);
+    sched::WaitList::Lock lock(state->lock_);
+    while (!state->CanReceiveLocked()) {
+      switch (state->receiver_.Wait(op, lock, deadline_ns)) {
+        case sched::Waited::kLookAgain: break;
+        case sched::Waited::kTimedOut: return state->CommitNothing(op, Branch::kTimedOut);
+        case sched::Waited::kCancelled: return state->CommitNothing(op, Branch::kCancelled);
+      }
+    }
+    const bool came = state->value_.has_value();
+    op.Commit({.branch = came ? Branch::kDone : Branch::kClosed}, state->stamp_);
+    lock.unlock();
+    // The sender is gone, with or without having sent.
+    const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
+    if (came) [[likely]]
+      return *std::move(last->value_);
+    return absl::UnavailableError(
+        absl::StrCat("receive on ", last->name(), ": the sender went without a value"));
+  }
+
+  static std::optional<T> TryReceive(OneshotState*& state, sched::Site site) {
+    using sched::Branch;
+    const sched::Announced op = Announce(sched::OpKind::kTryReceive, state->id(), site);
+    sched::WaitList::Lock lock(state->lock_);
+    if (op.DecidedAs(Branch::kFailed) || !state->value_.has_value()) {
+      const bool ended = !op.DecidedAs(Branch::kFailed) && state->sender_gone_;
+      op.Commit({.branch = ended ? Branch::kClosed : Branch::kFailed}, state->stamp_);
+      return std::nullopt;
+    }
+    op.Commit({.branch = Branch::kDone}, state->stamp_);
+    lock.unlock();
+    const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
+    return *std::move(last->value_);
+  }
+
+  // An end goes away that has not sent, or does not know how it came out.
+  static void DropSender(OneshotState* state) noexcept {
+    Drop(state, state->sender_gone_, state->receiver_gone_);
+  }
+  static void DropReceiver(OneshotState* state) noexcept {
+    Drop(state, state->receiver_gone_, state->sender_gone_);
+  }
+
+  sched::ObjectLock& lock() { return lock_; }
+  sched::WaitList& waiters() { return receiver_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return value_.has_value() || sender_gone_; }
+
+ private:
+  // Under the lock; who finds the other end gone frees the state after it.
+  void Leave(bool& mine) {
+    mine = true;
+    receiver_.WakeOne();
+  }
+
+  static void Drop(OneshotState* state, bool& mine, const bool& other) noexcept {
+    bool told = false;
+    bool last = false;
+    AsLastOp([&] {
+      const sched::Announced op = Announce(sched::OpKind::kClose, state->id(), sched::Site::Here());
+      const std::lock_guard guard(state->lock_);
+      op.Commit({.branch = sched::Branch::kDone,
+                 .ticket = state->value_.has_value() ? 1U : 0U,
+                 .value = state->closes_++},
+                state->stamp_);
+      told = true;
+      state->Leave(mine);
+      last = other;
+    });
+    if (!told) {  // The run ends early: no more ops, but the memory is freed.
+      const std::lock_guard guard(state->lock_);
+      state->Leave(mine);
+      last = other;
+    }
+    if (last) delete state;
+  }
+
+  absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch) {
+    op.Commit({.branch = branch});
+    return EndedEarly(branch, "receive", name(), "");
+  }
+
+  sched::ObjectLock lock_;
+  sched::WaitList receiver_;
+  std::optional<T> value_;
+  std::uint64_t stamp_ = 0;
+  std::uint64_t closes_ = 0;
+  bool sender_gone_ = false;
+  bool receiver_gone_ = false;
+};
+
+}  // namespace reprise::channel
