@@ -66,7 +66,7 @@ inline Workload InsideRuntime(unsigned workers, const char* name, Run (*body)(st
 
 // About a millisecond of pure computation, the same work each time.
 inline std::uint64_t BurnOneMillisecond(std::uint64_t seed) {
-  constexpr int kRounds = 500'000;
+  constexpr int kRounds = 260'000;
   for (int round = 0; round < kRounds; ++round) seed = SplitMix64(seed);
   return seed;
 }
