@@ -1,0 +1,11 @@
+#include "task/current.h"
+
+#include "sched/worker.h"
+
+namespace reprise::task {
+
+std::string CurrentName() { return sched::Worker::Current().current->name; }
+
+TaskId CurrentId() { return sched::Worker::Current().current->id; }
+
+}  // namespace reprise::task

@@ -1,0 +1,246 @@
+#include "task/scope.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "absl/strings/str_cat.h"
+#include "base/check.h"
+#include "sched/announce.h"
+#include "sched/worker.h"
+#include "task/cancel.h"
+
+namespace reprise::task {
+
+using sched::Branch;
+using sched::OpKind;
+using sched::Waited;
+
+class Scope::Presence {
+ public:
+  Presence(Scope& scope, internal::Member& member) : scope_(scope), member_(member) {
+    const std::lock_guard guard(scope_.lock_);
+    sched::Worker& worker = sched::Worker::Current();
+    member_.record = worker.current;
+    if (scope_.cancelled_) worker.runtime->scheduler().Cancel(*member_.record);
+  }
+  // A member that has left is none of the scope's business any more; one that a run's early end unwinds never does.
+  ~Presence() {
+    if (left_) return;
+    const std::lock_guard guard(scope_.lock_);
+    member_.record = nullptr;
+    member_.left = true;
+    --scope_.running_;
+  }
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+  void Left() { left_ = true; }
+
+ private:
+  Scope& scope_;
+  internal::Member& member_;
+  bool left_ = false;
+};
+
+Scope::Scope(ScopeOptions options)
+    : Object({.kind = sched::ObjectKind::kScope, .name = options.name}),
+      options_(std::move(options)),
+      owner_(CurrentId()) {}
+
+Scope::~Scope() noexcept(false) {
+  if (joined_ || sched::Unwinding()) return;
+  Stop(absl::CancelledError(absl::StrCat("scope ", name(), " went away before it was joined")),
+       sched::Site::Here());
+  Members ended;
+  WaitShielded(ended, sched::Site::Here());
+}
+
+void Scope::CheckOwner() const { REPRISE_CHECK(CurrentId() == owner_); }
+
+void Scope::Add(std::shared_ptr<internal::Member> member) {
+  const std::lock_guard guard(lock_);
+  REPRISE_CHECK(!closed_);
+  members_.push_back(std::move(member));
+  ++running_;
+}
+
+absl::Status Scope::TryAdd(std::shared_ptr<internal::Member> member, sched::Site site) {
+  const sched::Announced op = sched::Announce(OpKind::kAcquire, id(), site);
+  const std::lock_guard guard(lock_);
+  op.Commit({.branch = closed_ ? Branch::kClosed : Branch::kDone, .ticket = effects_++}, stamp_);
+  if (closed_) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("spawn of ", member->name, " in scope ", name(), ": the scope has ended"));
+  }
+  member->announced = true;
+  members_.push_back(std::move(member));
+  ++running_;
+  return absl::OkStatus();
+}
+
+void Scope::KeepHandle(internal::Member& member, internal::MemberHandle handle) {
+  const std::lock_guard guard(lock_);
+  member.handle.emplace(std::move(handle));
+  if (!member.left) return;
+  --unkept_;
+  owner_waits_.WakeAll();
+}
+
+void Scope::RunAsMember(internal::Member& member, sched::Site site,
+                        const std::function<absl::Status()>& body) {
+  Presence presence(*this, member);
+  const absl::Status status = body();
+  Leave(member, status, site);
+  presence.Left();
+}
+
+void Scope::Leave(internal::Member& member, const absl::Status& status, sched::Site site) {
+  const sched::Announced op = sched::Announce(OpKind::kRelease, id(), site);
+  const std::lock_guard guard(lock_);
+  op.Commit({.branch = status.ok() ? Branch::kDone : Branch::kFailed, .ticket = effects_++}, stamp_);
+  member.record = nullptr;
+  member.left = true;
+  member.failed = !status.ok();
+  --running_;
+  if (!member.handle.has_value()) ++unkept_;
+  if (member.failed && options_.on_failure == OnFailure::kCancelSiblings) StopUnderLock(status);
+  if (running_ <= wanted_) owner_waits_.WakeAll();
+  others_wait_.WakeAll();
+}
+
+void Scope::Cancel(sched::Site site) {
+  Stop(absl::CancelledError(absl::StrCat("scope ", name(), " was cancelled")), site);
+}
+
+void Scope::Stop(const absl::Status& why, sched::Site site) {
+  const sched::Announced op = sched::Announce(OpKind::kCancel, id(), site);
+  const std::lock_guard guard(lock_);
+  op.Commit({.branch = Branch::kDone, .ticket = effects_++}, stamp_);
+  StopUnderLock(why);
+}
+
+// Members that have not started find `cancelled_` when they do. What comes after the last member has left changes
+// nothing.
+void Scope::StopUnderLock(const absl::Status& why) {
+  if (closed_) return;
+  if (first_failure_.ok()) first_failure_ = why;
+  if (cancelled_) return;
+  cancelled_ = true;
+  sched::Scheduler& scheduler = sched::Worker::Current().runtime->scheduler();
+  for (const auto& member : members_) {
+    if (member->record != nullptr) scheduler.Cancel(*member->record);
+  }
+}
+
+absl::Status Scope::JoinUntil(std::uint64_t deadline_ns, sched::Site site) {
+  CheckOwner();
+  REPRISE_CHECK(!joined_);
+  Members ended;
+  const Waited how = WaitForMembers(0, std::min(deadline_ns, options_.deadline_ns), site, ended);
+  if (how != Waited::kLookAgain) {
+    Stop(WhyNot(how, "its tasks"), site);
+    WaitShielded(ended, site);
+  } else {
+    JoinHandles(ended, site);
+  }
+  joined_ = true;
+  return first_failure_;
+}
+
+absl::Status Scope::Settle(std::size_t running_max, sched::Site site) {
+  CheckOwner();
+  REPRISE_CHECK(running_max > 0);
+  Members ended;
+  const Waited how = WaitForMembers(running_max, sched::kNever, site, ended);
+  if (how != Waited::kLookAgain) return WhyNot(how, "one of its tasks");
+  JoinHandles(ended, site);
+  return absl::OkStatus();
+}
+
+std::vector<std::string> Scope::Running(sched::Site site) {
+  const sched::Announced op = sched::Announce(OpKind::kPoll, id(), site);
+  const bool sees_all = CurrentId() == owner_;
+  std::vector<std::string> names;
+  {
+    const std::lock_guard guard(lock_);
+    for (const auto& member : members_) {
+      if (!member->left && (member->announced || sees_all)) names.push_back(member->name);
+    }
+    op.Commit({.branch = Branch::kDone, .ticket = effects_++, .value = names.size()}, stamp_);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Waited Scope::Wait(sched::WaitList& line, std::uint64_t deadline_ns, sched::Site site,
+                   const std::function<bool()>& ready, const std::function<void()>& then) {
+  const sched::Announced op = sched::Announce(OpKind::kWait, id(), site);
+  if (op.Cancelled()) {
+    op.Commit({.branch = Branch::kCancelled});
+    return Waited::kCancelled;
+  }
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut)) {
+    op.Commit({.branch = Branch::kTimedOut});
+    return Waited::kTimedOut;
+  }
+  sched::WaitList::Lock lock(lock_);
+  while (!ready()) {
+    const Waited why = line.Wait(op, lock, deadline_ns);
+    if (why != Waited::kLookAgain) {
+      op.Commit({.branch = why == Waited::kCancelled ? Branch::kCancelled : Branch::kTimedOut});
+      return why;
+    }
+    // An exception passes by while the run ends early: whoever is waited for was unwound, and left no word.
+    if (sched::Unwinding()) return Waited::kCancelled;
+  }
+  op.Commit({.branch = Branch::kDone, .ticket = effects_++}, stamp_);
+  then();
+  return Waited::kLookAgain;
+}
+
+Waited Scope::WaitForMembers(std::size_t running_max, std::uint64_t deadline_ns, sched::Site site,
+                             Members& ended) {
+  const auto few_enough = [&] {
+    wanted_ = running_max;
+    return running_ <= running_max && unkept_ == 0;
+  };
+  return Wait(owner_waits_, deadline_ns, site, few_enough, [&] {
+    closed_ = running_max == 0;
+    const auto first_ended = std::stable_partition(members_.begin(), members_.end(),
+                                                   [](const auto& member) { return !member->left; });
+    ended.assign(std::make_move_iterator(first_ended), std::make_move_iterator(members_.end()));
+    members_.erase(first_ended, members_.end());
+  });
+}
+
+Waited Scope::WaitForMember(const internal::Member& member, std::uint64_t deadline_ns, sched::Site site) {
+  return Wait(
+      others_wait_, deadline_ns, site, [&] { return member.left; }, [] {});
+}
+
+absl::Status Scope::WhyNot(Waited how, const std::string& what) const {
+  const std::string where = absl::StrCat("join of ", what, " in scope ", name());
+  if (how == Waited::kTimedOut) {
+    return absl::DeadlineExceededError(absl::StrCat(where, ": the deadline passed first"));
+  }
+  return absl::CancelledError(absl::StrCat(where, ": task ", CurrentName(), " was cancelled"));
+}
+
+// The members were told to end: they are waited for, whatever is asked of the task that waits.
+void Scope::WaitShielded(Members& ended, sched::Site site) {
+  const Shield shield;
+  while (WaitForMembers(0, sched::kNever, site, ended) != Waited::kLookAgain) {
+    if (sched::Unwinding()) return;
+  }
+  JoinHandles(ended, site);
+}
+
+// By id, which is the same in every run; who came first is not.
+void Scope::JoinHandles(Members& ended, sched::Site site) {
+  const Shield shield;
+  std::sort(ended.begin(), ended.end(),
+            [](const auto& a, const auto& b) { return Value(a->handle->id()) < Value(b->handle->id()); });
+  for (const auto& member : ended) static_cast<void>(member->handle->Join(site));
+}
+
+}  // namespace reprise::task

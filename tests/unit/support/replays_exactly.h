@@ -1,0 +1,48 @@
+// Records a program on one worker, two and four, and plays each log again: the same run, op by op.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "absl/strings/str_cat.h"
+#include "replay/record/recorder.h"
+#include "replay/session/verify.h"
+#include "sched/runtime.h"
+
+namespace reprise {
+
+// The log of one run; programs of several processes do not meet.
+inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& program) {
+  const std::string path = absl::StrCat(testing::TempDir(), "/replays_exactly_", getpid(), ".mcap");
+  auto recorder = record::Recorder::Create(
+      path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
+  EXPECT_TRUE(recorder.ok()) << recorder.status();
+  sched::Runtime runtime({.workers = workers, .tap = recorder->get()});
+  EXPECT_TRUE(runtime.Run("test", program).ok());
+  EXPECT_TRUE((*recorder)->Finish({}).ok());
+  absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
+  EXPECT_TRUE(log.ok()) << log.status();
+  unlink(path.c_str());
+  return *std::move(log);
+}
+
+inline void ReplaysExactly(const std::function<void()>& program, int runs = 5) {
+  for (unsigned workers : {1U, 2U, 4U}) {
+    for (int run = 0; run < runs; ++run) {
+      SCOPED_TRACE(testing::Message() << workers << " workers, run " << run);
+      const absl::StatusOr<session::VerifyResult> result =
+          session::Replay(RecordRun(workers, program), {}, "test", program);
+      ASSERT_TRUE(result.ok()) << result.status();
+      EXPECT_EQ(result->verdict, session::Verdict::kExact)
+          << result->where << (result->divergence ? result->divergence->ToString() : "");
+      EXPECT_GT(result->ops, 0U);
+    }
+  }
+}
+
+}  // namespace reprise
