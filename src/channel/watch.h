@@ -1,0 +1,168 @@
+// The last value of something, and a wake-up when there is a newer one.
+//
+// Use when     readers want to know how things stand, not each step: settings, positions, "shut down".
+// Not when     every change must be seen: channel/broadcast.h. Old versions must stay: state/snapshot_manager.h.
+// Threads      Send, Load, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
+// Progress     Send never waits. Receive parks its fiber until there is a version that it has not seen.
+// Memory       one value.
+// Order        the value that the watch is made with is version 0, send k makes version k + 1. A receive's, a load's and
+//              a subscription's ticket is the version it got: it comes after the send that made it and before the
+//              next one.
+// Errors       Send: FailedPrecondition when closed. Receive: OutOfRange when closed and the last version was seen,
+//              Cancelled, DeadlineExceeded (Until).
+// Units        deadlines in nanoseconds of sched::Clock.
+// Source       Tokio's watch.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "channel/codec.h"
+#include "channel/errors.h"
+#include "channel/send_record.h"
+#include "sched/announce.h"
+#include "sched/object.h"
+#include "sched/object_lock.h"
+#include "sched/wait_list.h"
+
+namespace reprise::channel {
+
+struct WatchOptions {
+  std::string name;  // The topic of its values.
+};
+
+template <typename T>
+class Watch : public sched::Object {
+ public:
+  class Receiver;
+
+  Watch(WatchOptions options, T initial)
+      : Object({.kind = sched::ObjectKind::kWatch,
+                .name = std::move(options.name),
+                .payload = PayloadTypeOf<T>()}),
+        value_(std::move(initial)) {}
+
+  absl::Status Send(T value, sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
+    ReserveMessage(op, value);
+    const std::lock_guard guard(lock_);
+    if (closed_) [[unlikely]] {
+      op.Abandon();
+      op.Commit({.branch = sched::Branch::kClosed}, stamp_);
+      return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the watch is closed"));
+    }
+    op.Commit({.branch = sched::Branch::kDone, .ticket = version_++}, stamp_);
+    value_ = std::move(value);
+    receivers_.WakeAll();
+    return absl::OkStatus();
+  }
+
+  // What it is now.
+  T Load(sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
+    const std::lock_guard guard(lock_);
+    op.Commit({.branch = sched::Branch::kDone, .ticket = version_}, stamp_);
+    return value_;
+  }
+
+  // The receiver has seen what is there now, and waits for what comes.
+  Receiver Subscribe(sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kSubscribe, id(), site);
+    const std::lock_guard guard(lock_);
+    op.Commit({.branch = sched::Branch::kDone, .ticket = version_}, stamp_);
+    return Receiver(*this, version_);
+  }
+
+  // The last value can still be had. Closing twice is no error.
+  void Close(sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
+    const std::lock_guard guard(lock_);
+    closed_ = true;
+    op.Commit({.branch = sched::Branch::kDone, .ticket = version_, .value = closes_++}, stamp_);
+    receivers_.WakeAll();
+  }
+
+ private:
+  absl::StatusOr<T> ReceiveAs(sched::OpKind kind, std::uint64_t& seen, std::uint64_t deadline_ns,
+                              sched::Site site);
+  absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch) {
+    op.Commit({.branch = branch});
+    return EndedEarly(branch, "receive", name(), "nothing newer is there");
+  }
+
+  mutable sched::ObjectLock lock_;
+  T value_;
+  std::uint64_t version_ = 0;
+  std::uint64_t stamp_ = 0;
+  std::uint64_t closes_ = 0;
+  bool closed_ = false;
+  sched::WaitList receivers_;
+};
+
+template <typename T>
+class Watch<T>::Receiver {
+ public:
+  // The newest value; the versions between the last one seen and it are skipped.
+  absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
+    return ReceiveUntil(sched::kNever, site);
+  }
+  absl::StatusOr<T> ReceiveUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
+    return watch_->ReceiveAs(sched::OpKind::kReceive, seen_, deadline_ns, site);
+  }
+  // Nothing: the newest value was seen.
+  std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
+    absl::StatusOr<T> value = watch_->ReceiveAs(sched::OpKind::kTryReceive, seen_, sched::kNever, site);
+    if (!value.ok()) return std::nullopt;
+    return *std::move(value);
+  }
+
+  // For channel/select.h: who waits to receive, and whether a receive would not wait (a newer value or the end is
+  // there).
+  sched::ObjectLock& lock() { return watch_->lock_; }
+  sched::WaitList& waiters() { return watch_->receivers_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return seen_ != watch_->version_ || watch_->closed_; }
+
+ private:
+  friend class Watch;
+  Receiver(Watch& watch, std::uint64_t seen) : watch_(&watch), seen_(seen) {}
+
+  Watch* watch_;
+  std::uint64_t seen_;  // Version.
+};
+
+template <typename T>
+absl::StatusOr<T> Watch<T>::ReceiveAs(sched::OpKind kind, std::uint64_t& seen, std::uint64_t deadline_ns,
+                                      sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(kind, id(), site);
+  const bool may_wait = kind == sched::OpKind::kReceive;
+  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
+  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitNothing(op, Branch::kTimedOut);
+  sched::WaitList::Lock lock(lock_);
+  while (seen == version_) {
+    if (closed_) {
+      op.Commit({.branch = Branch::kClosed}, stamp_);
+      return absl::OutOfRangeError(
+          absl::StrCat("receive on ", name(), ": the watch is closed and its last value was seen"));
+    }
+    if (!may_wait) return CommitNothing(op, Branch::kFailed);
+    switch (receivers_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
+      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
+    }
+  }
+  seen = version_;
+  op.Commit({.branch = Branch::kDone, .ticket = seen}, stamp_);
+  return value_;
+}
+
+}  // namespace reprise::channel
