@@ -1,15 +1,45 @@
 // What a message costs: through a bounded channel, to all receivers of a broadcast, and there and back.
+#include <cstddef>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
 #include "channel/broadcast.h"
 #include "channel/mpsc.h"
+#include "channel/oneshot.h"
 #include "sched/announce.h"
 #include "task/spawn.h"
 #include "tests/bench/runtime_bench.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/workloads.h"
+
+namespace reprise::bench {
+
+// A question that brings the way back of its answer along.
+struct Question {
+  std::uint64_t number = 0;
+  channel::OneshotSender<Numbered<1>> reply;
+};
+
+}  // namespace reprise::bench
+
+namespace reprise::channel {
+
+template <>
+struct Codec<bench::Question> : Codec<bench::Numbered<1>> {
+  static std::span<const std::byte> Encode(const bench::Question& question) {
+    return Codec<bench::Numbered<1>>::Encode({.words = {question.number}});
+  }
+  static absl::StatusOr<bench::Question> Decode(std::span<const std::byte> bytes) {
+    const absl::StatusOr<bench::Numbered<1>> message = Codec<bench::Numbered<1>>::Decode(bytes);
+    if (!message.ok()) return message.status();
+    return bench::Question{.number = message->number(), .reply = {}};
+  }
+};
+
+}  // namespace reprise::channel
 
 namespace reprise::bench {
 namespace {
@@ -108,6 +138,29 @@ Run OneToAll(std::uint64_t ops) {
   return run;
 }
 
+// A request that brings the sender of its answer along.
+Run RoundTripsByOneshot(std::uint64_t ops) {
+  channel::Mpsc<Question> questions({.name = "/questions", .capacity = kRequests});
+  auto server = Spawn(TaskType::kStateUpdate, "server", [&] {
+    for (;;) {
+      absl::StatusOr<Question> question = questions.Receive();
+      if (!question.ok()) return;
+      REPRISE_CHECK(question->reply.Send(Numbered<1>::Of(question->number + 1)).ok());
+    }
+  });
+  const Stopwatch watch;
+  for (std::uint64_t i = 0; i < ops; ++i) {
+    channel::Oneshot<Numbered<1>> answer;
+    REPRISE_CHECK(questions.Send({.number = i, .reply = std::move(answer.sender)}).ok());
+    const absl::StatusOr<Numbered<1>> received = answer.receiver.Receive();
+    REPRISE_CHECK(received.ok() && received->number() == i + 1);
+  }
+  const Run run = watch.Stop(ops);
+  questions.Close();
+  REPRISE_CHECK(server.Join().ok());
+  return run;
+}
+
 // A request on one channel, its answer on another.
 Run RoundTrips(std::uint64_t ops) {
   using Message = Numbered<1>;
@@ -145,6 +198,7 @@ constexpr Row kRows[] = {
     {"chan_4p1c_64B", [](std::uint64_t ops) { return ManyToOne<8>(4, ops); }, 4000},
     {"bcast_1s4r_16B", &OneToAll<2>, 1000},
     {"bcast_1s4r_64B", &OneToAll<8>, 1000},
+    {"rr_oneshot", &RoundTripsByOneshot, 100},
     {"rr_chan", &RoundTrips, 100},
 };
 
