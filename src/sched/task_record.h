@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "base/ids.h"
@@ -37,7 +38,9 @@ struct TaskRecord {
   std::uint32_t next_child = 0;
   std::uint32_t next_object = 0;
   std::uint64_t stamp = 0;  // Lamport clock of the task.
-  Op pending;               // Deterministic scheduler: what it would do next.
+  // Task-local values (task/task_local.h); a child starts with its parent's.
+  std::shared_ptr<const void> locals;
+  Op pending;  // Deterministic scheduler: what it would do next.
 
   // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.
   std::atomic<bool> cancelled{false};

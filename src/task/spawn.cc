@@ -14,6 +14,7 @@ std::unique_ptr<sched::TaskRecord> NewChild(TaskType type, std::string name, sch
   child->type = static_cast<std::uint8_t>(type);
   child->name = absl::StrCat(parent.name, "/", name);
   child->stamp = parent.stamp;
+  child->locals = parent.locals;
   const sched::Announced op = Announce(sched::OpKind::kSpawn, ObjectId{Value(child->id)}, site);
   if (sched::Tap* const tap = sched::Worker::Current().runtime->tap()) {
     tap->DefineTask({.id = child->id,

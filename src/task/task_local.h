@@ -1,0 +1,100 @@
+// A value that belongs to a task and that its children inherit: a request's name, a trace, a limit.
+//
+//   const task::TaskLocal<std::string> request("none");
+//   {
+//     const task::Binding bound(request, "GET /");
+//     ... tasks spawned here, and their children, see "GET /" ...
+//   }
+//
+// A child keeps what was bound when it was spawned, even when its parent has gone on. A value never changes: binding it
+// anew hides the older one until that binding ends.
+//
+// Use when     something belongs to a whole tree of tasks and would otherwise be an argument of every function.
+// Not when     tasks exchange it: channels. thread_local is no way: fibers move between threads.
+// Threads      TaskLocal: immutable; the values too, so they must bear being read by several tasks at once. Binding:
+//              fiber-bound, ends in the reverse order of beginning.
+// Progress     Get: a step a binding that is newer than the one looked for. A spawn copies one pointer.
+// Memory       one allocation a binding, until the last task that inherited it has ended.
+// Order        no op: what a task sees was settled by its parent's program.
+// Errors       a Binding that ends out of order is a CHECK.
+// Source       Kotlin's coroutine contexts; Java's scoped values.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "base/check.h"
+#include "sched/task_record.h"
+#include "sched/worker.h"
+
+namespace reprise::task {
+
+namespace internal {
+
+struct LocalFrame {
+  const void* key;  // Which TaskLocal; compared, never ordered.
+  const void* value;
+  std::shared_ptr<const void> next;  // LocalFrame of the binding before.
+};
+
+template <typename T>
+struct LocalValue : LocalFrame {
+  T held;
+  LocalValue(const void* its_key, T its_value, std::shared_ptr<const void> before)
+      : LocalFrame{its_key, nullptr, std::move(before)}, held(std::move(its_value)) {
+    value = &held;
+  }
+};
+
+// The newest value of that key that the current task sees, or null.
+const void* FindLocal(const void* key);
+
+}  // namespace internal
+
+template <typename T>
+class Binding;
+
+template <typename T>
+class TaskLocal {
+ public:
+  // `otherwise`: what a task sees that nobody bound it for.
+  explicit TaskLocal(T otherwise = T{}) : otherwise_(std::move(otherwise)) {}
+  TaskLocal(const TaskLocal&) = delete;
+  TaskLocal& operator=(const TaskLocal&) = delete;
+
+  // Stays while the binding, or a task that inherited it, does.
+  [[nodiscard]] const T& Get() const {
+    const void* const found = internal::FindLocal(this);
+    return found == nullptr ? otherwise_ : *static_cast<const T*>(found);
+  }
+
+ private:
+  const T otherwise_;
+};
+
+template <typename T>
+class [[nodiscard]] Binding {
+ public:
+  template <typename U>
+  Binding(const TaskLocal<T>& local, U&& value) : task_(*sched::Worker::Current().current) {
+    auto bound = std::make_shared<internal::LocalValue<T>>(&local, T(std::forward<U>(value)), task_.locals);
+    // As the base, which FindLocal reads.
+    mine_ = static_cast<const internal::LocalFrame*>(bound.get());
+    task_.locals = std::shared_ptr<const void>(std::move(bound), mine_);
+  }
+  ~Binding() {
+    REPRISE_CHECK(task_.locals.get() == mine_);
+    task_.locals = std::shared_ptr<const void>(mine_->next);
+  }
+  Binding(const Binding&) = delete;
+  Binding& operator=(const Binding&) = delete;
+
+ private:
+  sched::TaskRecord& task_;
+  const internal::LocalFrame* mine_ = nullptr;
+};
+
+template <typename T, typename U>
+Binding(const TaskLocal<T>&, U&&) -> Binding<T>;
+
+}  // namespace reprise::task
