@@ -36,7 +36,7 @@ struct Options {
 struct Played {
   match::MatchSettings settings;
   match::MatchReport report;
-  sched::SchedulerStats stats;
+  sched::RuntimeStats stats;
   unsigned workers = 1;
 };
 
@@ -94,14 +94,14 @@ nlohmann::ordered_json PlayedJson(const Played& played) {
           {"events_missed", report.events_missed},
           {"state_hash", HashText(report.state_hash)},
           {"workers", played.workers},
-          {"steals", played.stats.steals},
+          {"steals", played.stats.scheduler.steals},
           {"seats", seats}};
 }
 
 void PrintPlayed(const Played& played) {
   const match::MatchReport& report = played.report;
   std::string line = absl::StrCat("seed ", played.settings.seed, ": ", Outcome(played), " after ",
-                                  report.ticks, " ticks, ", played.workers, " workers, ", played.stats.steals,
+                                  report.ticks, " ticks, ", played.workers, " workers, ", played.stats.scheduler.steals,
                                   " steals, state hash ", HashText(report.state_hash));
   if (const std::uint64_t late = LateAnswers(report); late > 0)
     absl::StrAppend(&line, ", late answers ", late);
@@ -120,8 +120,8 @@ log::StringMap EndMetadata(const Played& played) {
   return {
       {"result", arena::ResultName(played.report.result)}, {"stopped", played.report.stopped ? "yes" : "no"},
       {"ticks", std::to_string(played.report.ticks)},      {"state_hash", HashText(played.report.state_hash)},
-      {"tasks", std::to_string(played.stats.tasks)},       {"steals", std::to_string(played.stats.steals)},
-      {"parks", std::to_string(played.stats.parks)}};
+      {"tasks", std::to_string(played.stats.scheduler.tasks)},       {"steals", std::to_string(played.stats.scheduler.steals)},
+      {"parks", std::to_string(played.stats.scheduler.parks)}};
 }
 
 // Plays, and records where a recorder is given. A recorder that fails ends the match.

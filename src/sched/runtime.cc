@@ -8,9 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "lockfree/thread_epoch.h"
 #include "sched/announce.h"
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
+#include "sched/registry.h"
 #include "sched/tap.h"
 
 namespace reprise::sched {
@@ -22,7 +24,8 @@ unsigned UsableCores() {
   return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
 }
 
-Runtime::Runtime(const RuntimeOptions& options) : strategy_(options.strategy), tap_(options.tap) {
+Runtime::Runtime(const RuntimeOptions& options)
+    : strategy_(options.strategy), tap_(options.tap), registry_(std::make_unique<Registry>()) {
   if (strategy_ != nullptr) {
     workers_ = 1;
     scheduler_ = std::make_unique<DeterministicScheduler>(*this, *strategy_, options.stack_bytes);
@@ -51,10 +54,18 @@ absl::Status Runtime::Run(std::string name, std::function<void()> body) {
     Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
         .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});
   };
+  running_ = true;
   const absl::Status ended = scheduler_->Run(std::move(root));
+  running_ = false;
   return ended.ok() ? failure : ended;
 }
 
-SchedulerStats Runtime::Stats() const { return scheduler_->Stats(); }
+RuntimeStats Runtime::Stats() const {
+  REPRISE_CHECK(!running_);  // A task that acts on what it sees here would not replay.
+  const lockfree::ThreadDomain::Stats garbage = lockfree::DefaultDomain().stats();
+  return {.scheduler = scheduler_->Stats(),
+          .objects = registry_->Read(),
+          .garbage = {.epoch = garbage.epoch, .retired = garbage.retired, .freed = garbage.freed}};
+}
 
 }  // namespace reprise::sched

@@ -18,6 +18,7 @@
 
 namespace reprise::sched {
 
+class Registry;
 class Scheduler;
 class Strategy;
 class Tap;
@@ -39,20 +40,24 @@ class Runtime {
   // Runs `body` as the root task and returns when it and all its children have ended.
   absl::Status Run(std::string name, std::function<void()> body);
 
-  [[nodiscard]] SchedulerStats Stats() const;
+  // How the run went. Before or after Run, not in it: what a task may ask is an op (sched/gauge.h).
+  [[nodiscard]] RuntimeStats Stats() const;
   [[nodiscard]] unsigned workers() const { return workers_; }
 
   // For sched/announce.h and the layers above; null in production.
   [[nodiscard]] Strategy* strategy() const { return strategy_; }
   [[nodiscard]] Tap* tap() const { return tap_; }
   [[nodiscard]] Scheduler& scheduler() const { return *scheduler_; }
+  [[nodiscard]] Registry& registry() const { return *registry_; }
 
  private:
   unsigned workers_;
   Strategy* strategy_;
   Tap* tap_;
+  std::unique_ptr<Registry> registry_;  // Outlives every task.
   std::unique_ptr<Scheduler> scheduler_;
   bool ran_ = false;
+  bool running_ = false;
 };
 
 // Cores that this process may use.

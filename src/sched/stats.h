@@ -1,7 +1,18 @@
-// What a scheduler did, for people and benchmarks; no run depends on it.
+// What a runtime has done and holds, for people: a snapshot of numbers, none of which a run depends on.
+//
+// Use when     a run is over and somebody asks how it went: Runtime::Stats, `reprise play --stats`.
+// Not when     a task wants to act on a number of its own run: sched/gauge.h, whose readings are recorded.
+// Threads      immutable values.
+// Order        pools by number, objects by name: the same whatever order things happened in.
+// Units        nanoseconds.
+// Source       docs/stats.md says what each number means.
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sched/op.h"
 
 namespace reprise::sched {
 
@@ -18,6 +29,54 @@ struct SchedulerStats {
     sleeps += other.sleeps;
     return *this;
   }
+};
+
+// What one measured time was like, over all its samples. Percentiles are exact to a twentieth of the value.
+struct Distribution {
+  std::uint64_t count = 0;
+  std::uint64_t p50_ns = 0;
+  std::uint64_t p90_ns = 0;
+  std::uint64_t p99_ns = 0;
+  std::uint64_t max_ns = 0;
+};
+
+// The tasks of one type. Only with RuntimeOptions::measure.
+struct PoolStats {
+  std::uint8_t type = 0;     // task::TaskType.
+  std::uint64_t queued = 0;  // Ready, and on no worker yet.
+  Distribution wait;         // From ready to running.
+  Distribution service;      // From running to the next wait, yield or end.
+};
+
+// What objects of one name did: those that live, and those that have gone, added up.
+struct ObjectStats {
+  std::string name;
+  ObjectKind kind = ObjectKind::kTask;
+  std::uint64_t alive = 0;           // Objects of that name that live.
+  std::uint64_t capacity = 0;        // Messages; 0: unbounded, or no channel.
+  std::uint64_t length = 0;          // Messages that wait in the living ones.
+  std::uint64_t sent = 0;            // Or published, appended, acquired: what the kind's lane counts.
+  std::uint64_t received = 0;        // By all receivers.
+  std::uint64_t undelivered = 0;     // Sent and never received, when the object went.
+  std::uint64_t sender_waits = 0;    // Times that a sender slept because there was no room.
+  std::uint64_t receiver_waits = 0;  // Times that a receiver slept because nothing was there.
+  std::uint64_t cancelled = 0;       // Waits that a cancellation ended.
+};
+
+// What the process's epoch domain holds (lockfree/thread_epoch.h).
+struct GarbageStats {
+  std::uint64_t epoch = 0;
+  std::uint64_t retired = 0;
+  std::uint64_t freed = 0;
+
+  [[nodiscard]] std::uint64_t waiting() const { return retired > freed ? retired - freed : 0; }
+};
+
+struct RuntimeStats {
+  SchedulerStats scheduler;
+  std::vector<PoolStats> pools;
+  std::vector<ObjectStats> objects;
+  GarbageStats garbage;
 };
 
 }  // namespace reprise::sched

@@ -85,6 +85,7 @@ class WaitList {
   [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
     const Waited why = GivesUp(op, deadline_ns);
     if (why == Waited::kLookAgain) Sleep(lock, op.IsDecided() ? kNever : deadline_ns);
+    if (why == Waited::kCancelled) ++cancelled_;
     return why;
   }
 
@@ -104,6 +105,7 @@ class WaitList {
   }
 
   void Enter(Place& place) {
+    ++entered_;
     place.linked_ = true;
     place.previous_ = last_;
     (last_ != nullptr ? last_->next_ : first_) = &place;
@@ -134,9 +136,15 @@ class WaitList {
 
   [[nodiscard]] bool Empty() const { return first_ == nullptr; }
 
+  // For statistics: how often somebody came to wait, and was cancelled before or while it did.
+  [[nodiscard]] std::uint64_t entered() const { return entered_; }
+  [[nodiscard]] std::uint64_t cancelled() const { return cancelled_; }
+
  private:
   Place* first_ = nullptr;
   Place* last_ = nullptr;
+  std::uint64_t entered_ = 0;
+  std::uint64_t cancelled_ = 0;
 };
 
 }  // namespace reprise::sched

@@ -38,7 +38,7 @@ TEST(ParallelSchedulerTest, TenThousandTasksRunOnceEach) {
                   .ok());
 
   EXPECT_EQ(ran, 10'000);
-  EXPECT_EQ(runtime.Stats().tasks, 10'001U);
+  EXPECT_EQ(runtime.Stats().scheduler.tasks, 10'001U);
 }
 
 TEST(ParallelSchedulerTest, TasksThatYieldTakeTurns) {
@@ -84,7 +84,7 @@ TEST(ParallelSchedulerTest, ATaskBehindABusyWorkerIsStolen) {
                        })
                   .ok());
 
-  EXPECT_GE(runtime.Stats().steals, 1U);
+  EXPECT_GE(runtime.Stats().scheduler.steals, 1U);
 }
 
 TEST(ParallelSchedulerTest, DeadlinesWakeTheirTasksInOrderOfTime) {
