@@ -71,38 +71,39 @@ class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algo
 DeterministicScheduler::DeterministicScheduler(Runtime& runtime, Strategy& strategy, std::size_t stack_bytes)
     : strategy_(strategy), stacks_(stack_bytes) {
   worker_.runtime = &runtime;
+  worker_.memory.Use(memory_);
   worker_.attention.store(true, std::memory_order_relaxed);
 }
 
 DeterministicScheduler::~DeterministicScheduler() = default;
 
-absl::Status DeterministicScheduler::Run(std::unique_ptr<TaskRecord> root) {
+absl::Status DeterministicScheduler::Run(TaskRecord& root) {
   std::thread([this, &root] {
     Worker::SetCurrent(&worker_);
     boost::fibers::use_scheduling_algorithm<Algorithm>(std::ref(*this));
-    Start(std::move(root));
+    Start(root);
     context::active()->suspend();  // Algorithm::pick_next comes back here when the last task has ended.
     Worker::SetCurrent(nullptr);
   }).join();
   return verdict_;
 }
 
-void DeterministicScheduler::Start(std::unique_ptr<TaskRecord> task) {
+void DeterministicScheduler::Start(TaskRecord& task) {
   ++stats_.tasks;
-  TaskRecord* const record = task.release();
-  record->pending = {.kind = OpKind::kStart, .task = record->id};
-  live_.push_back(record);
-  LaunchFiber(stacks_, *record, [this, record] { RunTask(std::unique_ptr<TaskRecord>(record)); });
+  task.pending = {.kind = OpKind::kStart, .task = task.id};
+  live_.push_back(&task);
+  LaunchFiber(stacks_, task, [this, &task] { RunTask(task); });
 }
 
-void DeterministicScheduler::RunTask(std::unique_ptr<TaskRecord> task) {
-  Resumed(*task);
+void DeterministicScheduler::RunTask(TaskRecord& task) {
+  Resumed(task);
   try {
-    if (!abandoned_) task->body();
+    if (!abandoned_) task.body(task);
   } catch (
       const sched::Abandoned&) {  // The run ended early: this task's stack is unwound, which was the point.
   }
-  live_.erase(std::find(live_.begin(), live_.end(), task.get()));
+  // Its joiner has the record from here on, but does not run before this fiber has ended.
+  live_.erase(std::find(live_.begin(), live_.end(), &task));
   worker_.current = nullptr;
 }
 
@@ -215,7 +216,7 @@ void DeterministicScheduler::AbandonBlocked() {
   std::string who;
   for (const TaskRecord* task : live_) {
     blocked.push_back(task->pending);
-    absl::StrAppend(&who, who.empty() ? "" : ", ", task->name, " in ", Name(task->pending.kind), " at ",
+    absl::StrAppend(&who, who.empty() ? "" : ", ", task->FullName(), " in ", Name(task->pending.kind), " at ",
                     ToString(task->pending.site));
   }
   strategy_.Blocked(blocked);

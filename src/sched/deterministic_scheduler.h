@@ -24,8 +24,9 @@ class DeterministicScheduler final : public Scheduler {
   DeterministicScheduler(Runtime& runtime, Strategy& strategy, std::size_t stack_bytes);
   ~DeterministicScheduler() override;
 
-  absl::Status Run(std::unique_ptr<TaskRecord> root) override;
-  void Start(std::unique_ptr<TaskRecord> task) override;
+  absl::Status Run(TaskRecord& root) override;
+  void Start(TaskRecord& task) override;
+  bool RunHere(TaskRecord&) override { return false; }
   void Choose(TaskRecord& current, const Op& op) override;
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   void Wake(TaskRecord& task) override;
@@ -38,7 +39,7 @@ class DeterministicScheduler final : public Scheduler {
  private:
   class Algorithm;
 
-  void RunTask(std::unique_ptr<TaskRecord> task);
+  void RunTask(TaskRecord& task);
   void SwitchTo(TaskRecord& next, TaskRecord& current);
   void Resumed(TaskRecord& task);
   void MakeReady(TaskRecord& task);
@@ -51,6 +52,7 @@ class DeterministicScheduler final : public Scheduler {
 
   Strategy& strategy_;
   StackPool stacks_;
+  TaskMemoryPool memory_;
   TimerQueue timers_;
   Worker worker_;
   std::vector<TaskRecord*> ready_;  // In the order they became ready.

@@ -1,47 +1,35 @@
-// A task's fiber: how it starts, how it is switched away from, and where its stack comes from.
+// A task's fiber under the deterministic scheduler: how it starts and how it is switched away from. Boost.Fiber's own
+// contexts, with our stacks. (All cores: fiber_switch.h.)
 //
-// Stacks are pooled by the scheduler, with one guard page each: running over the end is a fault at once, not
-// a silent write into a neighbour.
-//
-// Memory       stack_bytes a live task; the pool keeps the most that ever lived together.
+// Threads      of one thread.
 // Source       Boost.Fiber 1.81's context; docs/architecture.md.
 #pragma once
 
-#include <cstddef>
-#include <vector>
+#include <functional>
 
 #include <boost/context/stack_context.hpp>
 #include <boost/fiber/context.hpp>
 #include <boost/fiber/properties.hpp>
 
 #include "sched/scheduler.h"
-#include "sched/spin_lock.h"
+#include "sched/stack_pool.h"
 #include "sched/task_record.h"
 
 namespace reprise::sched {
 
-class StackPool {
- public:
-  explicit StackPool(std::size_t stack_bytes);
-  ~StackPool();
-  StackPool(const StackPool&) = delete;
-  StackPool& operator=(const StackPool&) = delete;
-
-  // thread-safe.
-  boost::context::stack_context Take();
-  void Return(const boost::context::stack_context& stack) noexcept;
-
- private:
-  std::size_t bytes_;
-  SpinLock lock_;
-  std::vector<void*> free_;
-};
-
 // How Boost.Fiber asks for a stack.
 struct PooledStack {
   StackPool* pool;
-  boost::context::stack_context allocate() const { return pool->Take(); }
-  void deallocate(boost::context::stack_context& stack) const noexcept { pool->Return(stack); }
+  boost::context::stack_context allocate() const {
+    const Stack taken = pool->Take();
+    boost::context::stack_context stack;
+    stack.size = taken.bytes;
+    stack.sp = taken.top();
+    return stack;
+  }
+  void deallocate(boost::context::stack_context& stack) const noexcept {
+    pool->Return({static_cast<char*>(stack.sp) - stack.size, stack.size});
+  }
 };
 
 // Hangs the task on its fiber, so that an algorithm that is handed a context knows whose it is.

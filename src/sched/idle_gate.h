@@ -1,8 +1,16 @@
-// Where workers sleep that found nothing to do, and how they are woken.
+// Where workers wait that found nothing to do.
+//
+//   busy ----> watcher: naps, looks around, naps ----> busy, and a sleeper takes its place
+//        \---> sleeper: until somebody calls
+//
+// One idle worker watches: it naps and then looks for a worker whose queue has waited too long. So whoever makes a task
+// ready calls nobody, which would cost it a wake of the kernel's (6 to 17 µs) though it may well get to the task
+// itself before. The watcher naps only while somebody is busy: else it sleeps until the next timer.
 //
 // Threads      thread-safe.
-// Progress     NotifyOne: one locked instruction while nobody sleeps, else a wake of the kernel's (6 to 17
-// µs). Source       an eventcount: announce, look again, sleep (Vyukov).
+// Progress     blocking, in the system.
+// Order        who stops being busy must find its own queues empty first.
+// Source       the role is that of Go's spinning thread and system monitor in one.
 #pragma once
 
 #include <algorithm>
@@ -19,60 +27,71 @@ namespace reprise::sched {
 
 class IdleGate {
  public:
-  void NotifyOne() {
-    // [G1] seq_cst: pairs with [G2]. Either this sees the sleeper, or the sleeper's second look sees the
-    // work that was queued before this call.
-    if (sleepers_.fetch_add(0, std::memory_order_seq_cst) == 0) return;
-    {
-      const std::lock_guard guard(mutex_);
-      ++notified_;
-    }
-    changed_.notify_one();
+  explicit IdleGate(unsigned workers) : busy_(workers) {}
+
+  // The caller has nothing to do. True: it watches now. False: it is to Sleep.
+  bool Leave() {
+    const std::lock_guard guard(mutex_);
+    --busy_;
+    return !std::exchange(watched_, true);
   }
 
-  void NotifyAll() {
-    if (sleepers_.fetch_add(0, std::memory_order_seq_cst) == 0) return;  // [G1]
-    {
-      const std::lock_guard guard(mutex_);
-      notified_ += kEverybody;
-    }
-    changed_.notify_all();
-  }
-
-  // Sleeps until notified or the deadline, unless `has_work` finds something on its second look. `deadline` is
-  // asked after the sleeper was announced, so that one that is set meanwhile is either seen or notifies.
-  template <typename Deadline, typename HasWork>
-  bool Sleep(Deadline&& deadline, HasWork&& has_work) {
+  // A watcher's nap: until `deadline_ns`, somebody's call, or a while that ends soon if anybody is busy.
+  void Nap(std::uint64_t deadline_ns) {
     std::unique_lock lock(mutex_);
-    // [G2] seq_cst: pairs with [G1].
-    sleepers_.fetch_add(1, std::memory_order_seq_cst);
-    bool slept = false;
-    if (!has_work()) {
-      slept = true;
-      const std::uint64_t seen = notified_;
-      const std::uint64_t deadline_ns = deadline();
-      const auto woken = [&] { return notified_ != seen; };
-      if (deadline_ns == kNever) {
-        changed_.wait(lock, woken);
-      } else {
-        const std::uint64_t now = MonotonicNanos();
-        const std::uint64_t wait_ns = deadline_ns > now ? std::min(deadline_ns - now, kLongestWaitNanos) : 0;
-        if (wait_ns > 0) changed_.wait_for(lock, std::chrono::nanoseconds(wait_ns), woken);
-      }
-    }
-    // [G3] relaxed: only lowers the count; a stale high count costs [G1] a needless notify.
-    sleepers_.fetch_sub(1, std::memory_order_relaxed);
-    return slept;
+    const auto called = [this] { return std::exchange(watcher_called_, false); };
+    if (busy_ == 0 && deadline_ns == kNever) return watcher_.wait(lock, called);
+    const std::uint64_t now = MonotonicNanos();
+    const std::uint64_t longest = busy_ == 0 ? kLongestWaitNanos : kNapNanos;
+    const std::uint64_t wait_ns = std::min(deadline_ns > now ? deadline_ns - now : 0, longest);
+    watcher_.wait_for(lock, std::chrono::nanoseconds(wait_ns), called);
+  }
+
+  // Until a watcher found work and hands its place over, or CallAll. True: the caller watches now.
+  bool Sleep() {
+    std::unique_lock lock(mutex_);
+    ++sleepers_;
+    sleeper_.wait(lock, [this] { return !watched_ || calls_ > 0; });
+    --sleepers_;
+    if (calls_ > 0) --calls_;
+    return !std::exchange(watched_, true);
+  }
+
+  // The watcher found something to do. Somebody else watches from now on, if anybody sleeps.
+  void Return() {
+    const std::lock_guard guard(mutex_);
+    ++busy_;
+    watched_ = false;
+    if (sleepers_ > 0) sleeper_.notify_one();
+  }
+
+  // A sleeper that was called found something to do.
+  void ReturnFromSleep() {
+    const std::lock_guard guard(mutex_);
+    ++busy_;
+  }
+
+  // There is something that the caller cannot do itself (another pool's task, the end): everybody looks.
+  void CallAll() {
+    const std::lock_guard guard(mutex_);
+    watcher_called_ = true;
+    calls_ = sleepers_;
+    watcher_.notify_all();
+    sleeper_.notify_all();
   }
 
  private:
-  static constexpr std::uint64_t kEverybody = 1U << 20;
+  static constexpr std::uint64_t kNapNanos = 100'000;
   static constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour: then it looks again.
 
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::uint64_t notified_ = 0;
-  std::atomic<std::uint32_t> sleepers_{0};
+  std::condition_variable watcher_;
+  std::condition_variable sleeper_;
+  unsigned busy_;
+  unsigned sleepers_ = 0;
+  unsigned calls_ = 0;  // Sleepers that have yet to follow CallAll.
+  bool watched_ = false;
+  bool watcher_called_ = false;
 };
 
 }  // namespace reprise::sched

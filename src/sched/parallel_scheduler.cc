@@ -2,25 +2,32 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/prctl.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 
-#include <boost/fiber/algo/algorithm.hpp>
-#include <boost/fiber/operations.hpp>
-
 #include "base/check.h"
 #include "base/os.h"
+#include "lockfree/thread_epoch.h"
+#include "sched/stack_overflow.h"
+#include "sched/thief.h"
 
 namespace reprise::sched {
 namespace {
 
-using boost::fibers::context;
-
-// So often a worker looks at its own dispatcher (which frees ended fibers) though tasks are ready.
-constexpr std::uint32_t kPicksPerDispatch = 64;
-// So often an idle worker looks around before it sleeps: about 10 µs, the price of one wake.
-constexpr int kLooksBeforeSleep = 200;
+// So many tasks in a row come from the hand-off slot while something else waits.
+constexpr unsigned kHandOffs = 64;
+// So often what came from outside goes first.
+constexpr std::uint64_t kInjectorPicks = 61;
+// So often the clock is read though tasks are ready: a deadline may be late by so many of their turns.
+constexpr std::uint64_t kTimerPicks = 8;
+// So many fibers a worker keeps for the next tasks that wait.
+constexpr std::size_t kFreeFibersMax = 256;
+// A child runs on its joiner's stack only while so much of it is left.
+constexpr std::size_t kStackShareForChild = 2;
 
 void PinToCore(unsigned worker_index) {
   cpu_set_t allowed;
@@ -40,209 +47,254 @@ void PinToCore(unsigned worker_index) {
   }
 }
 
-}  // namespace
-
-struct ParallelScheduler::ParallelWorker : Worker {
-  ReadyQueue ready;
-  std::vector<context*> pinned;  // Boost's own dispatcher, when it is ready.
-  std::vector<context*> loot;
-  context* main_context = nullptr;
-  bool main_resumed = false;
-  std::uint32_t picks = 0;
-  unsigned last_victim = 0;
-  std::thread thread;
-  // [S1] relaxed, all of them: counters that one worker writes and Stats reads; nothing depends on them.
-  std::atomic<std::uint64_t> tasks{0};
-  std::atomic<std::uint64_t> steals{0};
-  std::atomic<std::uint64_t> parks{0};
-  std::atomic<std::uint64_t> sleeps{0};
-
-  static void Count(std::atomic<std::uint64_t>& counter) {
-    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
-  }
-};
-
-// What Boost.Fiber asks on each worker.
-class ParallelScheduler::Algorithm final : public boost::fibers::algo::algorithm {
+// A counter that one worker writes and others read.
+class Counter {
  public:
-  Algorithm(ParallelScheduler& scheduler, ParallelWorker& worker) : scheduler_(scheduler), worker_(worker) {}
-
-  void awakened(context* ready) noexcept override {
-    if (ready->is_context(boost::fibers::type::pinned_context)) {
-      worker_.pinned.push_back(ready);
-      return;
-    }
-    ready->detach();  // From now on any worker may take it.
-    scheduler_.Enqueue(ready);
-  }
-
-  context* pick_next() noexcept override {
-    if (worker_.parking != nullptr && worker_.parking->context != context::active()) {
-      scheduler_.FinishParking(worker_);
-    }
-    FireTimers();
-    // [S2] acquire: pairs with [S3].
-    if (!worker_.main_resumed && context::active() != worker_.main_context &&
-        scheduler_.stop_.load(std::memory_order_acquire)) {
-      worker_.main_resumed = true;
-      return worker_.main_context;
-    }
-    if (++worker_.picks % kPicksPerDispatch == 0) {
-      if (context* const dispatcher = TakePinned()) return dispatcher;
-    }
-    context* next = worker_.ready.Pop();
-    if (next == nullptr && scheduler_.Steal(worker_)) next = worker_.ready.Pop();
-    if (next == nullptr) return TakePinned();
-    context::active()->attach(next);
-    return next;
-  }
-
-  bool has_ready_fibers() const noexcept override {
-    return !worker_.pinned.empty() || !worker_.ready.Empty();
-  }
-
-  void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {
-    const auto has_work = [this] {
-      return scheduler_.AnyReady() || scheduler_.stop_.load(std::memory_order_acquire);  // [S2]
-    };
-    for (int look = 0; look < kLooksBeforeSleep; ++look) {
-      if (has_work()) return;
-#if defined(__x86_64__)
-      __builtin_ia32_pause();
-#endif
-    }
-    const auto deadline = [this] { return scheduler_.timers_.EarliestNanos(); };
-    if (scheduler_.idle_.Sleep(deadline, has_work)) worker_.Count(worker_.sleeps);
-  }
-
-  void notify() noexcept override { scheduler_.idle_.NotifyAll(); }
+  // [S1] relaxed: a figure for people and thieves; nothing depends on it.
+  void Add() { value_.store(Get() + 1, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t Get() const { return value_.load(std::memory_order_relaxed); }  // [S1]
 
  private:
-  context* TakePinned() {
-    if (worker_.pinned.empty()) return nullptr;
-    context* const taken = worker_.pinned.back();
-    worker_.pinned.pop_back();
-    return taken;
+  std::atomic<std::uint64_t> value_{0};
+};
+
+}  // namespace
+
+struct alignas(64) ParallelScheduler::ParallelWorker : Worker {
+  ParallelWorker(ParallelScheduler& all, unsigned workers)
+      : scheduler(all), queues(all.shares_, all.shared_) {
+    watches.resize(workers);
   }
 
-  void FireTimers() {
-    if (scheduler_.timers_.EarliestNanos() == kNever) return;
-    const std::uint64_t now = MonotonicNanos();
-    if (scheduler_.timers_.EarliestNanos() > now) return;
-    scheduler_.timers_.Fire(now, [this](TaskRecord& task) { scheduler_.Wake(task); });
-  }
+  ParallelScheduler& scheduler;
+  Leaving leaving = Leaving::kNothing;
+  TaskRecord* leaving_task = nullptr;
+  TaskRecord* handed = nullptr;  // What the fiber that is switched to runs first.
+  Fiber* free_fibers = nullptr;
+  std::size_t free_count = 0;
+  unsigned hand_offs = 0;
+  std::atomic<TaskRecord*> slot{nullptr};
+  RunQueues queues;
 
-  ParallelScheduler& scheduler_;
-  ParallelWorker& worker_;
+  std::vector<VictimWatch> watches;
+  TheftRecord theft;
+  unsigned last_victim = 0;
+  std::thread thread;
+
+  Counter picks;
+  Counter tasks;
+  Counter steals;
+  Counter parks;
+  Counter sleeps;
 };
 
 ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes)
-    : runtime_(runtime), stacks_(stack_bytes) {
+    : runtime_(runtime), shared_(workers > 1), stacks_(stack_bytes), idle_(workers) {
   for (unsigned index = 0; index < workers; ++index) {
-    workers_.push_back(std::make_unique<ParallelWorker>());
-    workers_.back()->index = index;
-    workers_.back()->runtime = &runtime_;
+    workers_.push_back(std::make_unique<ParallelWorker>(*this, workers));
+    ParallelWorker& worker = *workers_.back();
+    worker.index = index;
+    worker.runtime = &runtime_;
+    worker.memory.Use(memory_);
     // [A2] relaxed: before any worker exists.
-    workers_.back()->attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
+    worker.attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
   }
 }
 
 ParallelScheduler::~ParallelScheduler() = default;
 
-absl::Status ParallelScheduler::Run(std::unique_ptr<TaskRecord> root) {
-  live_tasks_.store(1, std::memory_order_relaxed);  // [S4] relaxed: before any worker exists.
+ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
+  return static_cast<ParallelWorker&>(Worker::Current());
+}
+
+bool ParallelScheduler::Stopped() const {
+  // [S2] acquire: pairs with [S3].
+  return stop_.load(std::memory_order_acquire);
+}
+
+absl::Status ParallelScheduler::Run(TaskRecord& root) {
+  workers_.front()->tasks.Add();
   for (auto& worker : workers_) {
-    worker->thread = std::thread(
-        [this, &worker = *worker, first = worker->index == 0 ? root.release() : nullptr]() mutable {
-          WorkerMain(worker, std::unique_ptr<TaskRecord>(first));
-        });
+    TaskRecord* const first = worker->index == 0 ? &root : nullptr;
+    worker->thread = std::thread([this, &worker = *worker, first] { WorkerMain(worker, first); });
   }
   for (auto& worker : workers_) worker->thread.join();
   return absl::OkStatus();
 }
 
-void ParallelScheduler::WorkerMain(ParallelWorker& worker, std::unique_ptr<TaskRecord> root) {
+void ParallelScheduler::WorkerMain(ParallelWorker& worker, TaskRecord* root) {
   PinToCore(worker.index);
+  prctl(PR_SET_TIMERSLACK, 1'000UL);  // A watcher's nap ends when it should.
+  const StackOverflowReporter reporter(stacks_);
   Worker::SetCurrent(&worker);
-  worker.main_context = context::active();
-  boost::fibers::use_scheduling_algorithm<Algorithm>(std::ref(*this), std::ref(worker));
-  if (root != nullptr) Start(std::move(root));
-  // Only stop_ resumes a worker's main context (Algorithm::pick_next).
-  context::active()->suspend();
+  EnterFibers(worker.fibers);
+  worker.handed = root;
+  Jump(worker, FreeFiber(worker));
   Worker::SetCurrent(nullptr);
 }
 
-void ParallelScheduler::Start(std::unique_ptr<TaskRecord> task) {
+// Where every fiber begins.
+void ParallelScheduler::LoopEntry() {
   ParallelWorker& worker = CurrentWorker();
-  ParallelWorker::Count(worker.tasks);
-  if (worker.current != nullptr) {
-    // [S5] relaxed: the parent is alive and counted, so the count cannot reach 0 meanwhile.
-    live_tasks_.fetch_add(1, std::memory_order_relaxed);
+  worker.scheduler.FinishLeaving(worker);
+  worker.scheduler.Loop();
+}
+
+// Runs tasks one after another. A task that waits keeps this fiber and its loop; when it has ended, the loop goes on
+// wherever the task was last.
+void ParallelScheduler::Loop() {
+  for (;;) {
+    ParallelWorker& worker = CurrentWorker();
+    TaskRecord* task = std::exchange(worker.handed, nullptr);
+    if (task == nullptr) task = Pick(worker);
+    if (task == nullptr) task = Idle(worker);
+    if (task == nullptr) {  // Stopped.
+      Jump(worker, worker.fibers.own);
+      REPRISE_CHECK(false);
+    }
+    if (task->fiber == nullptr) {
+      RunTask(*task);
+      continue;
+    }
+    worker.leaving = Leaving::kIsFree;
+    worker.current = task;
+    Jump(worker, *task->fiber);
   }
-  TaskRecord* const record = task.release();
-  LaunchFiber(stacks_, *record, [this, record] { RunTask(std::unique_ptr<TaskRecord>(record)); });
 }
 
-void ParallelScheduler::RunTask(std::unique_ptr<TaskRecord> task) {
-  task->context = context::active();
-  Resumed(*task);
-  task->body();
-  Worker::Current().current = nullptr;
-  // [S6] acq_rel: the last one to end sees that all the others have.
-  if (live_tasks_.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    // [S3] release: pairs with [S2].
-    stop_.store(true, std::memory_order_release);
-    idle_.NotifyAll();
+void ParallelScheduler::RunTask(TaskRecord& task) {
+  CurrentWorker().current = &task;
+  const bool is_root = task.parent == nullptr;
+  task.body(task);  // From here on the record is its joiner's.
+  CurrentWorker().current = nullptr;
+  if (!is_root) return;
+  // Every other task has ended: who spawns joins.
+  // [S3] release: pairs with [S2].
+  stop_.store(true, std::memory_order_release);
+  idle_.CallAll();
+}
+
+bool ParallelScheduler::RunHere(TaskRecord& task) {
+  ParallelWorker& worker = CurrentWorker();
+  if (StackLeft(worker.fibers) < worker.fibers.running->stack.bytes / kStackShareForChild) return false;
+  if (!worker.queues.PopFreshIf(shares_.PoolOf(task.type), &task)) return false;
+  TaskRecord* const joiner = worker.current;
+  RunTask(task);
+  CurrentWorker().current = joiner;
+  return true;
+}
+
+// Leaves the running fiber for the next task, or for a fiber that will look for one.
+void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
+  if (next != nullptr && next->fiber != nullptr) {
+    worker.current = next;
+    Jump(worker, *next->fiber);
+  } else {
+    worker.current = nullptr;
+    worker.handed = next;
+    Jump(worker, FreeFiber(worker));
   }
 }
 
-void ParallelScheduler::Resumed(TaskRecord& task) {
-  Worker& worker = Worker::Current();
-  if (worker.parking != nullptr) FinishParking(worker);
-  worker.current = &task;
+void ParallelScheduler::Jump(ParallelWorker& worker, Fiber& to) {
+  SwitchFiber(worker.fibers, to);
+  FinishLeaving(CurrentWorker());  // Perhaps another worker.
 }
 
-// The fiber that parked has left its stack: now wakers may queue it. One that came too early is made up for.
-void ParallelScheduler::FinishParking(Worker& worker) {
-  TaskRecord& task = *std::exchange(worker.parking, nullptr);
-  context* const parked = task.context;
-  parked->detach();
+// On the stack that was switched to: now the one that was left can be used by others.
+void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
+  switch (std::exchange(worker.leaving, Leaving::kNothing)) {
+    case Leaving::kNothing: break;
+    case Leaving::kParks: FinishParking(worker, *worker.leaving_task); break;
+    case Leaving::kYields:
+      worker.queues.PushReady(shares_.PoolOf(worker.leaving_task->type), worker.leaving_task);
+      break;
+    case Leaving::kIsFree:
+      if (worker.free_count < kFreeFibersMax) {
+        ++worker.free_count;
+        worker.fibers.left->next = std::exchange(worker.free_fibers, worker.fibers.left);
+      } else {
+        stacks_.Return(worker.fibers.left->stack);  // The fiber lies on it, and was only its loop.
+      }
+      break;
+  }
+}
+
+// False: a wake came first, and is taken instead of sleeping.
+bool ParallelScheduler::BeginParking(TaskRecord& task) {
+  ParkState was = ParkState::kRunning;
+  if (!shared_) {
+    was = task.park.load(std::memory_order_relaxed);                                                  // [P6]
+    if (was == ParkState::kRunning) task.park.store(ParkState::kParking, std::memory_order_relaxed);  // [P6]
+  } else {
+    // [P3] acq_rel: pairs with [P2].
+    task.park.compare_exchange_strong(was, ParkState::kParking, std::memory_order_acq_rel);
+  }
+  if (was == ParkState::kRunning) return true;
+  // [P4] relaxed: still this task's own.
+  task.park.store(ParkState::kRunning, std::memory_order_relaxed);
+  return false;
+}
+
+void ParallelScheduler::FinishParking(ParallelWorker&, TaskRecord& task) {
   ParkState expected = ParkState::kParking;
+  if (!shared_) {
+    // [P6] relaxed, all of them: one worker, one thread.
+    if (task.park.load(std::memory_order_relaxed) == expected) {
+      task.park.store(ParkState::kParked, std::memory_order_relaxed);  // [P6]
+    } else {
+      Ready(task);
+    }
+    return;
+  }
   // [P1] acq_rel: pairs with [P2], so that a waker that finds kParked may hand the fiber to any worker.
   if (!task.park.compare_exchange_strong(expected, ParkState::kParked, std::memory_order_acq_rel))
-    Enqueue(parked);
+    Ready(task);
+}
+
+Fiber& ParallelScheduler::FreeFiber(ParallelWorker& worker) {
+  if (worker.free_fibers == nullptr) return *MakeFiber(stacks_.Take(), &LoopEntry);
+  --worker.free_count;
+  return *std::exchange(worker.free_fibers, worker.free_fibers->next);
 }
 
 void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
-  ParkState expected = ParkState::kRunning;
-  // [P3] acq_rel: pairs with [P2]; a wake that came first is taken instead of sleeping.
-  if (!current.park.compare_exchange_strong(expected, ParkState::kParking, std::memory_order_acq_rel)) {
-    current.park.store(ParkState::kRunning,
-                       std::memory_order_relaxed);  // [P4] relaxed: still this task's own.
-    return;
-  }
-  TimerQueue::Key timer{};
-  if (deadline_ns != kNever) {
-    timer = timers_.Add(deadline_ns, current);
-    // Sleepers wait for a later deadline, and this worker may be busy when the new one comes.
-    if (timers_.EarliestNanos() == deadline_ns) idle_.NotifyAll();
-  }
   ParallelWorker& worker = CurrentWorker();
-  ParallelWorker::Count(worker.parks);
-  worker.parking = &current;
-  worker.current = nullptr;
-  SwitchAway(current, [](context& fiber) { fiber.suspend(); });
-  Resumed(current);
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
+  if (stacks_.Overflowed(worker.fibers.running->stack)) [[unlikely]]
+    DieOfStackOverflow(current, worker.fibers.running->stack);
+  if (worker.free_fibers == nullptr) [[unlikely]] {
+    // What can fail fails now: the next task may need a fiber.
+    Fiber* const fresh = MakeFiber(stacks_.Take(), &LoopEntry);
+    worker.free_fibers = fresh;
+    worker.free_count = 1;
+  }
+  if (!BeginParking(current)) return;
+  TimerQueue::Key timer{};
+  if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
+  worker.parks.Add();
+  worker.leaving = Leaving::kParks;
+  worker.leaving_task = &current;
+  current.fiber = worker.fibers.running;
+  SwitchTo(worker, Pick(worker));
   if (deadline_ns != kNever) timers_.Cancel(timer);
-  // [P5] acq_rel: pairs with [P2]; what the waker wrote before it woke this task is seen.
-  current.park.exchange(ParkState::kRunning, std::memory_order_acq_rel);
+  if (!shared_) {
+    current.park.store(ParkState::kRunning, std::memory_order_relaxed);  // [P6]
+  } else {
+    // [P5] acq_rel: pairs with [P2]; what the waker wrote before it woke this task is seen.
+    current.park.exchange(ParkState::kRunning, std::memory_order_acq_rel);
+  }
 }
 
 void ParallelScheduler::Wake(TaskRecord& task) {
-  // [P2] acq_rel: pairs with [P1], [P3] and [P5].
-  if (task.park.exchange(ParkState::kNotified, std::memory_order_acq_rel) == ParkState::kParked) {
-    Enqueue(task.context);
+  if (!shared_ && Worker::CurrentOrNull() != nullptr) {
+    const ParkState was = task.park.load(std::memory_order_relaxed);   // [P6]
+    task.park.store(ParkState::kNotified, std::memory_order_relaxed);  // [P6]
+    if (was == ParkState::kParked) Ready(task);
+    return;
   }
+  // [P2] acq_rel: pairs with [P1], [P3] and [P5].
+  if (task.park.exchange(ParkState::kNotified, std::memory_order_acq_rel) == ParkState::kParked) Ready(task);
 }
 
 void ParallelScheduler::Cancel(TaskRecord& task) {
@@ -254,52 +306,146 @@ void ParallelScheduler::Cancel(TaskRecord& task) {
 }
 
 void ParallelScheduler::Yield(TaskRecord& current) {
-  Worker::Current().current = nullptr;
-  SwitchAway(current, [](context& fiber) { fiber.yield(); });
-  Resumed(current);
+  ParallelWorker& worker = CurrentWorker();
+  TaskRecord* const next = Pick(worker);
+  if (next == nullptr) return;
+  worker.leaving = Leaving::kYields;
+  worker.leaving_task = &current;
+  current.fiber = worker.fibers.running;
+  SwitchTo(worker, next);
 }
 
 std::uint64_t ParallelScheduler::NowNanos() { return MonotonicNanos(); }
 
-void ParallelScheduler::Enqueue(context* ready) {
-  CurrentWorker().ready.Push(ready);
-  idle_.NotifyOne();
+void ParallelScheduler::Start(TaskRecord& task) {
+  ParallelWorker& worker = CurrentWorker();
+  worker.tasks.Add();
+  worker.queues.PushFresh(shares_.PoolOf(task.type), &task);
 }
 
-bool ParallelScheduler::Steal(ParallelWorker& thief) {
+// Next on this worker; who was to be next goes to the end of the line.
+void ParallelScheduler::Ready(TaskRecord& task) {
+  Worker* const known = Worker::CurrentOrNull();
+  if (known == nullptr) {
+    injector_.Push(&task);
+    idle_.CallAll();
+    return;
+  }
+  ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
+  TaskRecord* displaced = nullptr;
+  if (shared_) {
+    // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
+    displaced = worker.slot.exchange(&task, std::memory_order_acq_rel);
+  } else {
+    displaced = worker.slot.load(std::memory_order_relaxed);  // [P6]
+    worker.slot.store(&task, std::memory_order_relaxed);      // [P6]
+  }
+  if (displaced != nullptr) worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
+}
+
+TaskRecord* ParallelScheduler::TakeSlot(ParallelWorker& worker) {
+  // [H2] relaxed: only a thief takes it meanwhile, and [H1] tells.
+  TaskRecord* const task = worker.slot.load(std::memory_order_relaxed);
+  if (task == nullptr) return nullptr;
+  if (shared_) return worker.slot.exchange(nullptr, std::memory_order_acq_rel);  // [H1]
+  worker.slot.store(nullptr, std::memory_order_relaxed);                         // [P6]
+  return task;
+}
+
+TaskRecord* ParallelScheduler::Inject() {
+  // Most often nothing comes from outside: two loads, without the queue's own wait for a pop that is under way.
+  if (injector_.popped() == injector_.pushed()) return nullptr;
+  const auto popped = injector_.TryPop();
+  return popped.has_value() ? popped->value : nullptr;
+}
+
+// What this worker runs next. Null: it has nothing.
+TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
+  worker.picks.Add();
+  const std::uint64_t nth = worker.picks.Get();
+  if (nth % kTimerPicks == 0) FireTimers();
+  if (nth % kInjectorPicks == 0) {
+    if (TaskRecord* const task = Inject()) return task;
+  }
+  if (worker.hand_offs < kHandOffs) {
+    if (TaskRecord* const task = TakeSlot(worker)) {
+      ++worker.hand_offs;
+      return task;
+    }
+  }
+  worker.hand_offs = 0;
+  if (TaskRecord* const task = worker.queues.Pop()) return task;
+  if (TaskRecord* const task = TakeSlot(worker)) return task;
+  return Inject();
+}
+
+// Anything that this worker could do, wherever it lies.
+TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
+  FireTimers();
+  if (TaskRecord* const task = Pick(worker)) return task;
+  return shared_ ? Steal(worker) : nullptr;
+}
+
+// Waits for work. Null: the run has ended.
+TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
+  if (!Stopped()) {
+    if (TaskRecord* const task = FindWork(worker)) return task;
+  }
+  bool watching = idle_.Leave();
+  for (;;) {
+    if (Stopped()) {
+      idle_.CallAll();
+      return nullptr;
+    }
+    if (!watching) watching = idle_.Sleep();
+    worker.theft.Napped();
+    if (TaskRecord* const task = FindWork(worker)) {
+      watching ? idle_.Return() : idle_.ReturnFromSleep();
+      return task;
+    }
+    worker.sleeps.Add();
+    if (watching && !Stopped()) idle_.Nap(timers_.EarliestNanos());
+  }
+}
+
+TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
+  const std::uint64_t now = MonotonicNanos();
+  if (thief.theft.WasCrumb(now)) return nullptr;
   const unsigned count = static_cast<unsigned>(workers_.size());
   for (unsigned tried = 0; tried < count; ++tried) {
-    ParallelWorker& victim = *workers_[thief.last_victim];
-    thief.last_victim = (thief.last_victim + 1) % count;
-    if (&victim == &thief || victim.ready.Empty()) continue;
-    const std::size_t taken = victim.ready.StealHalf(thief.loot);
-    if (taken == 0) continue;
-    for (context* stolen : thief.loot) thief.ready.Push(stolen);
-    for (std::size_t one = 0; one < taken; ++one) ParallelWorker::Count(thief.steals);
-    if (taken > 1) idle_.NotifyOne();  // While it was in no queue, a worker may have gone to sleep.
-    return true;
+    const unsigned index = (thief.last_victim + tried) % count;
+    ParallelWorker& victim = *workers_[index];
+    if (&victim == &thief) continue;
+    const VictimWatch::Verdict verdict = thief.watches[index].Look(now, victim.picks.Get());
+    if (verdict == VictimWatch::Verdict::kLeave) continue;
+    TaskRecord* stolen = nullptr;
+    for (unsigned pool = 0; pool < shares_.pools() && stolen == nullptr; ++pool) {
+      if (victim.queues.Waiting(pool) > 0) stolen = victim.queues.Take(pool);
+    }
+    if (stolen == nullptr && verdict == VictimWatch::Verdict::kTakeAll) stolen = TakeSlot(victim);
+    if (stolen == nullptr) continue;
+    thief.last_victim = index;
+    thief.theft.Stole(now);
+    thief.steals.Add();
+    return stolen;
   }
-  return false;
+  return nullptr;
 }
 
-bool ParallelScheduler::AnyReady() const {
-  for (const auto& worker : workers_) {
-    if (!worker->ready.Empty()) return true;
-  }
-  return false;
-}
-
-ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
-  return static_cast<ParallelWorker&>(Worker::Current());
+void ParallelScheduler::FireTimers() {
+  if (timers_.EarliestNanos() == kNever) return;
+  const std::uint64_t now = MonotonicNanos();
+  if (timers_.EarliestNanos() > now) return;
+  timers_.Fire(now, [this](TaskRecord& task) { Wake(task); });
 }
 
 SchedulerStats ParallelScheduler::Stats() const {
   SchedulerStats total;
   for (const auto& worker : workers_) {
-    total += {.tasks = worker->tasks.load(std::memory_order_relaxed),     // [S1]
-              .steals = worker->steals.load(std::memory_order_relaxed),   // [S1]
-              .parks = worker->parks.load(std::memory_order_relaxed),     // [S1]
-              .sleeps = worker->sleeps.load(std::memory_order_relaxed)};  // [S1]
+    total += {.tasks = worker->tasks.Get(),
+              .steals = worker->steals.Get(),
+              .parks = worker->parks.Get(),
+              .sleeps = worker->sleeps.Get()};
   }
   return total;
 }

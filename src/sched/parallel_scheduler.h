@@ -1,21 +1,30 @@
-// All cores: N pinned workers, each with a queue of ready fibers, who steal from each other.
+// All cores: N pinned workers, each with queues of its own, who take from each other.
 //
-// A task that parks belongs to no worker: whoever wakes it queues it on its own worker, and an idle worker
-// steals it from there. So a worker that is busy for long delays only the task it runs.
+//   worker: [hand-off slot] -> [queues by pool: run_queues.h] -> [injector] -> another worker's queues
+//
+// A task begins on a fiber of its worker that runs one task after another; that fiber becomes the task's own only when it
+// waits, and the worker goes on with another from its list. So a task that never waits costs a call. A task that
+// was woken goes into the slot of the worker that woke it and runs there next: message and receiver stay on one
+// core. A worker that is busy for long delays only the task it runs: an idle one takes what has waited too long
+// (thief.h), from the slot too.
 //
 // Threads      see scheduler.h.
-// Progress     a worker that finds nothing spins for a moment, then sleeps (idle_gate.h).
-// Source       Blumofe & Leiserson 1999, work stealing; Boost.Fiber's algo::algorithm as the hook.
+// Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
+// Order        no starvation: of kHandOffs picks at most kHandOffs - 1 come from the slot while something else waits; the
+//              injector is asked every kInjectorPicks; the rest is in run_queues.h.
+// Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <vector>
 
-#include "sched/fiber.h"
+#include "lockfree/seg_queue.h"
 #include "sched/idle_gate.h"
-#include "sched/ready_queue.h"
+#include "sched/run_queues.h"
 #include "sched/scheduler.h"
+#include "sched/stack_pool.h"
+#include "sched/task_memory.h"
 #include "sched/timer_queue.h"
 #include "sched/worker.h"
 
@@ -26,8 +35,9 @@ class ParallelScheduler final : public Scheduler {
   ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes);
   ~ParallelScheduler() override;
 
-  absl::Status Run(std::unique_ptr<TaskRecord> root) override;
-  void Start(std::unique_ptr<TaskRecord> task) override;
+  absl::Status Run(TaskRecord& root) override;
+  void Start(TaskRecord& task) override;
+  bool RunHere(TaskRecord& task) override;
   void Choose(TaskRecord&, const Op&) override {}
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   void Wake(TaskRecord& task) override;
@@ -38,24 +48,43 @@ class ParallelScheduler final : public Scheduler {
   [[nodiscard]] SchedulerStats Stats() const override;
 
  private:
-  class Algorithm;
   struct ParallelWorker;
+  // Why a fiber is left: what is done with it once its stack is free.
+  enum class Leaving : std::uint8_t { kNothing, kParks, kYields, kIsFree };
 
-  void WorkerMain(ParallelWorker& worker, std::unique_ptr<TaskRecord> root);
-  void RunTask(std::unique_ptr<TaskRecord> task);
-  void Resumed(TaskRecord& task);
-  void FinishParking(Worker& worker);
-  void Enqueue(boost::fibers::context* context);
-  bool Steal(ParallelWorker& thief);
-  bool AnyReady() const;
-  ParallelWorker& CurrentWorker();
+  static void LoopEntry();
+  static ParallelWorker& CurrentWorker();
+
+  void WorkerMain(ParallelWorker& worker, TaskRecord* root);
+  void Loop();
+  void RunTask(TaskRecord& task);
+
+  void SwitchTo(ParallelWorker& worker, TaskRecord* next);
+  void Jump(ParallelWorker& worker, Fiber& to);
+  void FinishLeaving(ParallelWorker& worker);
+  bool BeginParking(TaskRecord& task);
+  void FinishParking(ParallelWorker& worker, TaskRecord& task);
+  Fiber& FreeFiber(ParallelWorker& worker);
+
+  TaskRecord* Pick(ParallelWorker& worker);
+  TaskRecord* TakeSlot(ParallelWorker& worker);
+  TaskRecord* Inject();
+  TaskRecord* Idle(ParallelWorker& worker);
+  TaskRecord* FindWork(ParallelWorker& worker);
+  TaskRecord* Steal(ParallelWorker& thief);
+  void FireTimers();
+  void Ready(TaskRecord& task);
+  [[nodiscard]] bool Stopped() const;
 
   Runtime& runtime_;
+  const bool shared_;  // More than one worker.
   StackPool stacks_;
+  TaskMemoryPool memory_;
+  PoolShares shares_;
   IdleGate idle_;
   TimerQueue timers_;
+  lockfree::SegQueue<TaskRecord*> injector_;  // What comes from no worker.
   std::vector<std::unique_ptr<ParallelWorker>> workers_;
-  std::atomic<std::uint64_t> live_tasks_{0};
   std::atomic<bool> stop_{false};
 };
 

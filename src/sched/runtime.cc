@@ -17,6 +17,34 @@
 
 namespace reprise::sched {
 
+namespace {
+
+struct RootTask : TaskRecord {
+  RootTask(std::string name, const std::function<void()>& run, Tap* who_is_told)
+      : function(run), tap(who_is_told) {
+    id = kRootTask;
+    own_name = std::move(name);
+    body = [](TaskRecord& record) { static_cast<RootTask&>(record).Run(); };
+  }
+
+  void Run() {
+    if (tap != nullptr) tap->DefineTask({.id = kRootTask, .name = own_name});
+    try {
+      function();
+    } catch (const std::exception& thrown) {
+      failure = absl::InternalError(absl::StrCat("task ", own_name, " failed: ", thrown.what()));
+    }
+    Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
+        .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});
+  }
+
+  const std::function<void()>& function;
+  Tap* tap;
+  absl::Status failure;
+};
+
+}  // namespace
+
 unsigned UsableCores() {
   cpu_set_t allowed;
   CPU_ZERO(&allowed);
@@ -40,24 +68,11 @@ Runtime::~Runtime() = default;
 absl::Status Runtime::Run(std::string name, std::function<void()> body) {
   REPRISE_CHECK(!ran_);  // One Runtime, one Run.
   ran_ = true;
-  absl::Status failure;
-  auto root = std::make_unique<TaskRecord>();
-  root->id = kRootTask;
-  root->name = name;
-  root->body = [this, &failure, name = std::move(name), body = std::move(body)] {
-    if (tap_ != nullptr) tap_->DefineTask({.id = kRootTask, .name = name});
-    try {
-      body();
-    } catch (const std::exception& thrown) {
-      failure = absl::InternalError(absl::StrCat("task ", name, " failed: ", thrown.what()));
-    }
-    Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
-        .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});
-  };
+  RootTask root(std::move(name), body, tap_);
   running_ = true;
-  const absl::Status ended = scheduler_->Run(std::move(root));
+  const absl::Status ended = scheduler_->Run(root);
   running_ = false;
-  return ended.ok() ? failure : ended;
+  return ended.ok() ? root.failure : ended;
 }
 
 RuntimeStats Runtime::Stats() const {

@@ -27,12 +27,16 @@ class Scheduler {
   virtual ~Scheduler() = default;
 
   // Runs the root task and all that it spawns; returns when every task has ended.
-  virtual absl::Status Run(std::unique_ptr<TaskRecord> root) = 0;
+  virtual absl::Status Run(TaskRecord& root) = 0;
 
   // The functions below are called by a running task.
 
-  // The new task is ready to run.
-  virtual void Start(std::unique_ptr<TaskRecord> task) = 0;
+  // The new task is ready to run. Its record stays until its body has returned.
+  virtual void Start(TaskRecord& task) = 0;
+
+  // The current task is about to wait for the end of `task`: if that has not begun, it may run on the caller's stack. True: it
+  // has ended.
+  virtual bool RunHere(TaskRecord& task) = 0;
 
   // The current task is about to do `op`: a choice of the deterministic scheduler, nothing in production.
   // Throws Abandoned.

@@ -1,11 +1,11 @@
 // What the scheduler knows of one task: its name, its place in its program, where its fiber waits.
 //
-// fiber-bound, but for `park`, which wakers change.
+// Threads      fiber-bound, but for `park` and `cancelled`, which wakers and cancellers change.
+// Memory       task/spawn.h puts the body and the result of a task behind its record: one allocation a task.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,6 +18,8 @@ class context;
 
 namespace reprise::sched {
 
+struct Fiber;
+
 // How far a task is on its way to sleep. A waker may come at any moment of it (scheduler.h, Park).
 enum class ParkState : std::uint8_t {
   kRunning,
@@ -27,32 +29,42 @@ enum class ParkState : std::uint8_t {
 };
 
 struct TaskRecord {
-  TaskId id = kNoTask;
-  TaskId parent = kNoTask;
-  std::uint32_t index = 0;  // Among the parent's children.
+  // Runs the body and publishes its end; after that the record belongs to whoever joins. Throws nothing but Abandoned.
+  void (*body)(TaskRecord&) = nullptr;
+  Fiber* fiber =
+      nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
+
+  std::atomic<ParkState> park{ParkState::kRunning};
   std::uint8_t type = 0;
-  std::string name;
-  std::function<void()> body;  // Never throws anything but Abandoned.
-
-  std::uint32_t next_op_no = 0;
-  std::uint32_t next_child = 0;
-  std::uint32_t next_object = 0;
-  std::uint64_t stamp = 0;  // Lamport clock of the task.
-  // Task-local values (task/task_local.h); a child starts with its parent's.
-  std::shared_ptr<const void> locals;
-  Op pending;  // Deterministic scheduler: what it would do next.
-
   // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.
   std::atomic<bool> cancelled{false};
   std::uint32_t shields = 0;
+
+  std::uint32_t index = 0;  // Among the parent's children.
+  std::uint32_t next_op_no = 0;
+  std::uint32_t next_child = 0;
+  std::uint32_t next_object = 0;
+  TaskId id = kNoTask;
+  TaskRecord* parent = nullptr;  // Outlives its children. Null: the root.
+  std::uint64_t stamp = 0;       // Lamport clock of the task.
+  std::string own_name;          // The last part of its name.
+
+  // Task-local values (task/task_local.h); a child starts with its parent's.
+  std::shared_ptr<const void> locals;
+
+  Op pending;                                 // Deterministic scheduler: what it would do next,
+  boost::fibers::context* context = nullptr;  // and its fiber.
+
+  // "match/bot/3": the parents' names and its own.
+  [[nodiscard]] std::string FullName() const {
+    return parent == nullptr ? own_name : parent->FullName() + "/" + own_name;
+  }
+
   // [C1] relaxed: what the canceller wrote before does not matter; whether a task that parks sees it is settled by
   // `park` (scheduler.h).
   [[nodiscard]] bool CancelRequested() const {
     return cancelled.load(std::memory_order_relaxed) && shields == 0;
   }
-
-  std::atomic<ParkState> park{ParkState::kRunning};
-  boost::fibers::context* context = nullptr;
 };
 
 }  // namespace reprise::sched

@@ -1,20 +1,15 @@
 #include "sched/worker.h"
 
-#include "base/check.h"
-
 namespace reprise::sched {
-namespace {
 
-thread_local Worker* current_worker = nullptr;
+namespace internal {
+thread_local Worker* this_worker = nullptr;
+#if !defined(__x86_64__)
+[[gnu::noinline]] Worker* KnownWorker() { return this_worker; }
+#endif
+}  // namespace internal
 
-}  // namespace
-
-Worker& Worker::Current() {
-  REPRISE_CHECK(current_worker != nullptr);  // Ops belong to tasks: call them inside Runtime::Run.
-  return *current_worker;
-}
-
-void Worker::SetCurrent(Worker* worker) { current_worker = worker; }
+void Worker::SetCurrent(Worker* worker) { internal::this_worker = worker; }
 
 bool Unwinding() { return Worker::Current().runtime->scheduler().Unwinding(); }
 

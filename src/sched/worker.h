@@ -1,30 +1,61 @@
 // The worker that the caller stands on. Fibers move between threads, so nobody keeps what Current returns
 // across an op.
 //
-// fiber-bound.
+// Threads      fiber-bound, but for `attention`.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
+#include "base/check.h"
+#include "sched/fiber_switch.h"
 #include "sched/runtime.h"
 #include "sched/scheduler.h"
+#include "sched/task_memory.h"
 #include "sched/task_record.h"
 
 namespace reprise::sched {
 
+struct Worker;
+
+namespace internal {
+extern thread_local Worker* this_worker asm("reprise_this_worker");
+
+// The calling thread's, or null. A fiber may have come to another thread since the last call, and a compiler may keep the
+// address of what is thread_local: so it is read by hand, or in a function that is not inlined.
+#if defined(__x86_64__)
+inline Worker* KnownWorker() {
+  Worker* worker;
+  asm volatile(
+      "movq reprise_this_worker@gottpoff(%%rip), %0\n\t"
+      "movq %%fs:(%0), %0"
+      : "=r"(worker));
+  return worker;
+}
+#else
+Worker* KnownWorker();
+#endif
+}  // namespace internal
+
 struct Worker {
+  // Somebody watches the ops of this run, or a task of it was cancelled.
+  std::atomic<bool> attention{false};
   unsigned index = 0;
   Runtime* runtime = nullptr;
   TaskRecord* current = nullptr;
-  TaskRecord* parking = nullptr;  // Switched away last, not yet marked as parked.
-  // Somebody watches the ops of this run, or a task of it was cancelled.
-  std::atomic<bool> attention{false};
   std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
+  FiberThread fibers;       // Parallel scheduler.
+  TaskMemory memory;
 
-  // Not inlined: a fiber that moved must not use the address of another thread's variable.
-  [[gnu::noinline]] static Worker& Current();
-  [[gnu::noinline]] static void SetCurrent(Worker* worker);
+  // Of a task: ops belong to tasks, so call them inside Runtime::Run.
+  static Worker& Current() {
+    Worker* const worker = internal::KnownWorker();
+    REPRISE_CHECK(worker != nullptr);
+    return *worker;
+  }
+  // Null on a thread that is no worker.
+  static Worker* CurrentOrNull() { return internal::KnownWorker(); }
+  static void SetCurrent(Worker* worker);
 };
 
 // The index of the worker that the caller stands on.

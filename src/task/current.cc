@@ -4,7 +4,7 @@
 
 namespace reprise::task {
 
-std::string CurrentName() { return sched::Worker::Current().current->name; }
+std::string CurrentName() { return sched::Worker::Current().current->FullName(); }
 
 TaskId CurrentId() { return sched::Worker::Current().current->id; }
 

@@ -1,17 +1,17 @@
 // The one place where a task's result is waited for.
 //
 // Structured: a handle must be joined before it goes away (a CHECK), so that no task outlives the one that
-// spawned it. A handle that an exception passes by joins by itself.
+// spawned it. A handle that an exception passes by joins by itself. A child that has not begun yet runs on its
+// joiner's stack: then join is a call.
 //
 // Threads      fiber-bound: the task that spawned joins.
+// Progress     Join parks its fiber. It waits for the child's end whatever happens: cancel the child to hasten it.
 // Errors       what the task threw, as Internal with its name and the exception's text.
 #pragma once
 
-#include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <exception>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -19,18 +19,45 @@
 #include "absl/status/statusor.h"
 #include "base/check.h"
 #include "sched/announce.h"
-#include "sched/object_lock.h"
-#include "sched/wait_list.h"
 
 namespace reprise::task {
 
-// What a task and its joiner share.
+// What a task and its joiner share: who waits, and whether the task has ended.
+class JoinableTask : public sched::TaskRecord {
+ public:
+  // The task's last act: its record is the joiner's from here on.
+  void PublishEnd();
+
+  // Waits for the end. False: the run ended before the task did.
+  [[nodiscard]] bool AwaitEnd();
+
+  [[nodiscard]] std::uint64_t end_stamp() const { return end_stamp_; }
+
+ protected:
+  JoinableTask() = default;
+
+ private:
+  enum class End : std::uint8_t {
+    kNobodyWaits,
+    kSomebodyWaits,  // joiner_ is set.
+    kWaking,         // The joiner may go on, but its waker still has it in its hands.
+    kEnded,
+  };
+
+  bool RegisterJoiner(sched::TaskRecord& joiner);
+  void FollowWaker() const;
+
+  std::atomic<End> end_{End::kNobodyWaits};
+  sched::TaskRecord* joiner_ = nullptr;
+  std::uint64_t end_stamp_ = 0;  // The task's Lamport clock at its end.
+};
+
+// The same with its result.
 template <typename R>
-struct Completion {
-  sched::ObjectLock lock;
-  sched::WaitList joiner;
+class TaskWithResult : public JoinableTask {
+ public:
   std::optional<absl::StatusOr<R>> result;
-  std::uint64_t stamp = 0;  // The task's Lamport clock at its end.
+  void (*destroy)(TaskWithResult&) = nullptr;  // Gives the memory back, of whatever this is the first part.
 };
 
 // A task that returns nothing ends with a Status.
@@ -39,24 +66,28 @@ struct Nothing {};
 template <typename R>
 class [[nodiscard]] JoinHandle {
  public:
-  JoinHandle(TaskId id, std::shared_ptr<Completion<R>> completion)
-      : id_(id), completion_(std::move(completion)) {}
-  JoinHandle(JoinHandle&&) noexcept = default;
+  explicit JoinHandle(TaskWithResult<R>& task) : id_(task.id), task_(&task) {}
+  JoinHandle(JoinHandle&& other) noexcept : id_(other.id_), task_(std::exchange(other.task_, nullptr)) {}
   JoinHandle& operator=(JoinHandle&& other) noexcept {
-    REPRISE_CHECK(completion_ == nullptr);
+    REPRISE_CHECK(task_ == nullptr);
     id_ = other.id_;
-    completion_ = std::move(other.completion_);
+    task_ = std::exchange(other.task_, nullptr);
     return *this;
   }
   ~JoinHandle() {
-    if (completion_ == nullptr || sched::Unwinding()) return;
+    if (task_ == nullptr) [[likely]]
+      return;
+    if (sched::Unwinding()) {
+      task_->destroy(*task_);  // The run ended early, and the child was unwound first.
+      return;
+    }
     // An exception passes through the scope that spawned: its child may use what lies there, so it ends first.
     REPRISE_CHECK(std::uncaught_exceptions() > 0);
     static_cast<void>(Join());
   }
 
   [[nodiscard]] TaskId id() const { return id_; }
-  [[nodiscard]] bool joined() const { return completion_ == nullptr; }
+  [[nodiscard]] bool joined() const { return task_ == nullptr; }
 
   // Waits for the task's end. Once.
   auto Join(sched::Site site = sched::Site::Here()) {
@@ -70,25 +101,27 @@ class [[nodiscard]] JoinHandle {
 
  private:
   absl::StatusOr<R> Wait(sched::Site site) {
-    REPRISE_CHECK(completion_ != nullptr);
+    REPRISE_CHECK(task_ != nullptr);
     const sched::Announced op = Announce(sched::OpKind::kJoin, ObjectId{Value(id_)}, site);
-    const std::shared_ptr<Completion<R>> completion = std::exchange(completion_, nullptr);
-    sched::WaitList::Lock lock(completion->lock);
-    while (!completion->result.has_value()) {
-      completion->joiner.Sleep(lock);
-      if (!completion->result.has_value() && sched::Unwinding()) {
-        // An exception is passing by while the run ends early: the child was unwound and left no result.
-        return absl::AbortedError("the run ended before the task did");
-      }
+    // An exception is passing by while the run ends early: the child was unwound and left no result.
+    if (!task_->AwaitEnd()) return absl::AbortedError("the run ended before the task did");
+    TaskWithResult<R>& task = *std::exchange(task_, nullptr);
+    if (op.Recorded()) {
+      sched::TaskRecord& self = *sched::Worker::Current().current;
+      self.stamp = std::max(self.stamp, task.end_stamp());
+      op.Commit({.branch = task.result->ok() ? sched::Branch::kDone : sched::Branch::kFailed});
     }
-    sched::TaskRecord& self = *sched::Worker::Current().current;
-    self.stamp = std::max(self.stamp, completion->stamp);
-    op.Commit({.branch = completion->result->ok() ? sched::Branch::kDone : sched::Branch::kFailed});
-    return *std::move(completion->result);
+    const Freed freed{task};
+    return *std::move(task.result);
   }
 
+  struct Freed {
+    TaskWithResult<R>& task;
+    ~Freed() { task.destroy(task); }
+  };
+
   TaskId id_;
-  std::shared_ptr<Completion<R>> completion_;
+  TaskWithResult<R>* task_;
 };
 
 }  // namespace reprise::task

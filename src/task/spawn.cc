@@ -4,37 +4,35 @@
 
 namespace reprise::task::internal {
 
-std::unique_ptr<sched::TaskRecord> NewChild(TaskType type, std::string name, sched::Site site) {
+void PrepareChild(sched::TaskRecord& child, TaskType type, std::string name, sched::Site site) {
   sched::TaskRecord& parent = *sched::Worker::Current().current;
-  const std::uint32_t index = parent.next_child++;
-  auto child = std::make_unique<sched::TaskRecord>();
-  child->id = ChildTaskId(parent.id, index);
-  child->parent = parent.id;
-  child->index = index;
-  child->type = static_cast<std::uint8_t>(type);
-  child->name = absl::StrCat(parent.name, "/", name);
-  child->stamp = parent.stamp;
-  child->locals = parent.locals;
-  const sched::Announced op = Announce(sched::OpKind::kSpawn, ObjectId{Value(child->id)}, site);
-  if (sched::Tap* const tap = sched::Worker::Current().runtime->tap()) {
-    tap->DefineTask({.id = child->id,
-                     .parent = child->parent,
-                     .index = child->index,
-                     .type = child->type,
-                     .name = child->name});
-  }
-  op.Commit({.branch = sched::Branch::kDone, .value = index});
-  return child;
+  child.index = parent.next_child++;
+  child.id = ChildTaskId(parent.id, child.index);
+  child.parent = &parent;
+  child.type = static_cast<std::uint8_t>(type);
+  child.own_name = std::move(name);
+  child.stamp = parent.stamp;
+  child.locals = parent.locals;
+  const sched::Announced op = Announce(sched::OpKind::kSpawn, ObjectId{Value(child.id)}, site);
+  if (!op.Recorded()) return;
+  sched::Worker::Current().runtime->tap()->DefineTask({.id = child.id,
+                                                       .parent = parent.id,
+                                                       .index = child.index,
+                                                       .type = child.type,
+                                                       .name = child.FullName()});
+  op.Commit({.branch = sched::Branch::kDone, .value = child.index});
 }
 
-void StartChild(std::unique_ptr<sched::TaskRecord> child) {
-  sched::Worker::Current().runtime->scheduler().Start(std::move(child));
-}
+void StartChild(sched::TaskRecord& child) { sched::Worker::Current().runtime->scheduler().Start(child); }
 
 void AnnounceEnd(bool failed) {
   const TaskId self = sched::Worker::Current().current->id;
   Announce(sched::OpKind::kEnd, ObjectId{Value(self)}, sched::Site::Here())
       .Commit({.branch = failed ? sched::Branch::kFailed : sched::Branch::kDone});
+}
+
+absl::Status FailureOf(const sched::TaskRecord& task, const char* what) {
+  return absl::InternalError(absl::StrCat("task ", task.FullName(), " failed: ", what));
 }
 
 }  // namespace reprise::task::internal

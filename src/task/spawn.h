@@ -6,13 +6,13 @@
 // Use when     work can go on beside the current task, and its result or failure matters.
 // Threads      fiber-bound: inside Runtime::Run.
 // Errors       an exception ends the child with a Status that its joiner gets; it takes nothing else down.
-// Memory       a fiber's stack while the child lives (RuntimeOptions::stack_bytes).
+// Memory       one allocation a task, with its body and its result. A stack (RuntimeOptions::stack_bytes) only once
+//              the task has begun and waits.
 // Source       structured concurrency as in Kotlin, Swift and Tokio's JoinHandle.
 #pragma once
 
 #include <exception>
-#include <functional>
-#include <memory>
+#include <new>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -26,31 +26,79 @@ namespace reprise::task {
 
 namespace internal {
 
-// Announces the spawn and makes the child's record, without a body.
-std::unique_ptr<sched::TaskRecord> NewChild(TaskType type, std::string name, sched::Site site);
+// Names the child and announces the spawn.
+void PrepareChild(sched::TaskRecord& child, TaskType type, std::string name, sched::Site site);
 // Hands the child to the scheduler.
-void StartChild(std::unique_ptr<sched::TaskRecord> child);
+void StartChild(sched::TaskRecord& child);
 // The child's last op.
 void AnnounceEnd(bool failed);
 
+[[gnu::noinline, gnu::cold]] absl::Status FailureOf(const sched::TaskRecord& task, const char* what);
+
 template <typename R, typename F>
-absl::StatusOr<R> RunBody(const std::string& name, F& body) {
+void RunBody(TaskWithResult<R>& task, F& body) {
   try {
     if constexpr (std::is_same_v<R, Nothing>) {
       body();
-      return Nothing{};
+      task.result.emplace(Nothing{});
     } else {
-      return body();
+      task.result.emplace(body());
     }
   } catch (const sched::Abandoned&) {
     throw;  // No failure: the run ended early.
   } catch (const std::exception& failure) {
-    return absl::InternalError(absl::StrCat("task ", name, " failed: ", failure.what()));
+    task.result.emplace(FailureOf(task, failure.what()));
   } catch (...) {
-    return absl::InternalError(
-        absl::StrCat("task ", name, " failed: it threw something that is no std::exception"));
+    task.result.emplace(FailureOf(task, "it threw something that is no std::exception"));
   }
 }
+
+// A task with its result and its body.
+template <typename R, typename F>
+class SpawnedTask final : public TaskWithResult<R> {
+ public:
+  static SpawnedTask& Make(F body) {
+    void* const memory = sched::Worker::Current().memory.Allocate(sizeof(SpawnedTask));
+    return *new (memory) SpawnedTask(std::move(body));
+  }
+
+ private:
+  explicit SpawnedTask(F body) : own_(std::in_place, std::move(body)) {
+    this->body = [](sched::TaskRecord& record) { static_cast<SpawnedTask&>(record).Run(); };
+    this->destroy = [](TaskWithResult<R>& base) {
+      SpawnedTask& task = static_cast<SpawnedTask&>(base);
+      task.~SpawnedTask();
+      sched::Worker::Current().memory.Free(&task, sizeof(SpawnedTask));
+    };
+  }
+
+  void Run() {
+    RunBody<R>(*this, *own_);
+    // What the body captured ends with the task: it may use what lies on the joiner's stack.
+    own_.reset();
+    AnnounceEnd(!this->result->ok());
+    this->PublishEnd();
+  }
+
+  std::optional<F> own_;
+};
+
+// A child that nobody has seen yet: announcing its spawn may throw Abandoned.
+template <typename Task>
+class Unstarted {
+ public:
+  explicit Unstarted(Task& task) : task_(&task) {}
+  Unstarted(const Unstarted&) = delete;
+  Unstarted& operator=(const Unstarted&) = delete;
+  ~Unstarted() {
+    if (task_ != nullptr) task_->destroy(*task_);
+  }
+  Task& operator*() { return *task_; }
+  Task& Release() { return *std::exchange(task_, nullptr); }
+
+ private:
+  Task* task_;
+};
 
 }  // namespace internal
 
@@ -58,23 +106,11 @@ template <typename F>
 auto Spawn(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
   using Returned = std::invoke_result_t<F&>;
   using R = std::conditional_t<std::is_void_v<Returned>, Nothing, Returned>;
-  std::unique_ptr<sched::TaskRecord> child = internal::NewChild(type, std::move(name), site);
-  auto completion = std::make_shared<Completion<R>>();
-  JoinHandle<R> handle(child->id, completion);
-  child->body = [completion, body = std::move(body), full_name = child->name]() mutable {
-    absl::StatusOr<R> result = [&] {
-      // What the body captured ends with the task: it may use what lies on the joiner's stack.
-      F own = std::move(body);
-      return internal::RunBody<R>(full_name, own);
-    }();
-    internal::AnnounceEnd(!result.ok());
-    const std::lock_guard guard(completion->lock);
-    completion->result = std::move(result);
-    completion->stamp = sched::Worker::Current().current->stamp;
-    completion->joiner.WakeOne();
-  };
-  internal::StartChild(std::move(child));
-  return handle;
+  static_assert(alignof(internal::SpawnedTask<R, F>) <= alignof(std::max_align_t));
+  internal::Unstarted<internal::SpawnedTask<R, F>> child(internal::SpawnedTask<R, F>::Make(std::move(body)));
+  internal::PrepareChild(*child, type, std::move(name), site);
+  internal::StartChild(*child);
+  return JoinHandle<R>(child.Release());
 }
 
 }  // namespace reprise::task

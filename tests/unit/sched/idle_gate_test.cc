@@ -1,7 +1,6 @@
 #include "sched/idle_gate.h"
 
 #include <atomic>
-#include <functional>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -9,38 +8,73 @@
 namespace reprise::sched {
 namespace {
 
-// Lets a thread go to sleep, wakes it by `notify`, and comes back when it is awake.
-void SleepAndWake(const std::function<void(IdleGate&)>& notify) {
-  IdleGate gate;
-  std::atomic<bool> looked{false};
-  std::thread sleeper([&] {
-    EXPECT_TRUE(gate.Sleep([] { return kNever; },
-                           [&] {
-                             looked = true;
-                             return false;
-                           }));
-  });
-  while (!looked) std::this_thread::yield();
-  notify(gate);
+TEST(IdleGateTest, TheFirstWhoLeavesWatchesAndTheOthersSleep) {
+  IdleGate gate(3);
+
+  EXPECT_TRUE(gate.Leave());
+  EXPECT_FALSE(gate.Leave());
+}
+
+TEST(IdleGateTest, AWatcherWhoReturnsLeavesItsPlaceToASleeper) {
+  IdleGate gate(2);
+  ASSERT_TRUE(gate.Leave());
+  ASSERT_FALSE(gate.Leave());
+  bool watches = false;
+  std::thread sleeper([&] { watches = gate.Sleep(); });
+
+  gate.Return();  // Before or after the other one is asleep: the place is free.
+
   sleeper.join();
+  EXPECT_TRUE(watches);
 }
 
-TEST(IdleGateTest, WorkThatTheSecondLookFindsKeepsTheWorkerAwake) {
-  IdleGate gate;
-  EXPECT_FALSE(gate.Sleep([] { return kNever; }, [] { return true; }));
+TEST(IdleGateTest, ACallBeforeTheNapIsNotLost) {
+  IdleGate gate(1);
+  ASSERT_TRUE(gate.Leave());
+
+  gate.CallAll();
+
+  gate.Nap(kNever);  // Nobody is busy and no timer is set: but for the call it would be for ever.
 }
 
-TEST(IdleGateTest, ANotifyAfterTheSecondLookWakesTheSleeper) {
-  SleepAndWake([](IdleGate& gate) { gate.NotifyOne(); });
-  SleepAndWake([](IdleGate& gate) { gate.NotifyAll(); });
+TEST(IdleGateTest, ACallReachesEverySleeper) {
+  IdleGate gate(4);
+  ASSERT_TRUE(gate.Leave());
+  std::atomic<int> back{0};
+  std::vector<std::thread> sleepers;
+  for (int n = 0; n < 3; ++n) {
+    sleepers.emplace_back([&] {
+      gate.Leave();
+      gate.Sleep();
+      ++back;
+    });
+  }
+
+  while (back < 3) {  // A call finds those that sleep already.
+    gate.CallAll();
+    std::this_thread::yield();
+  }
+
+  for (std::thread& sleeper : sleepers) sleeper.join();
+  EXPECT_EQ(back, 3);
 }
 
-TEST(IdleGateTest, ADeadlineEndsTheSleep) {
-  IdleGate gate;
-  EXPECT_TRUE(gate.Sleep([] { return std::uint64_t{0}; }, [] { return false; }));
+TEST(IdleGateTest, ADeadlineEndsTheNap) {
+  IdleGate gate(1);
+  ASSERT_TRUE(gate.Leave());
+  gate.Nap(0);
   const std::uint64_t deadline = MonotonicNanos() + 1'000'000;
-  EXPECT_TRUE(gate.Sleep([&] { return deadline; }, [] { return false; }));
+
+  gate.Nap(deadline);
+
   EXPECT_GE(MonotonicNanos(), deadline);
+}
+
+TEST(IdleGateTest, ANapIsShortWhileSomebodyIsBusy) {
+  IdleGate gate(2);
+  ASSERT_TRUE(gate.Leave());
+
+  gate.Nap(kNever);  // The other one is busy, so that this ends by itself.
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ TEST(ParallelSchedulerTest, TasksThatYieldTakeTurns) {
                   .ok());
 
   std::string turns;
-  for (int n = 0; n < 100; ++n) turns += "ab";
+  for (int n = 0; n < 100; ++n) turns += "ba";  // Of new tasks the newest begins.
   EXPECT_EQ(names, turns);
 }
 

@@ -1,0 +1,181 @@
+// What one worker has to do: for each pool, new tasks in a work-stealing deque and those that go on in a line.
+//
+//   pool 0   [fresh: newest first]  [ready: oldest first]   pass 120
+//   pool 1   [fresh]                [ready]                 pass  96  <- next: the smallest pass of those with work
+//   ...
+//
+// A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share with
+// each pick, so a pool with twice the share gets twice the picks. Within a pool the newest new task goes first, as a
+// fork wants it, then the line. Every kFairPicks picks it is the other way round, and then the oldest new task: so
+// whatever waits is reached.
+//
+// No starvation: while a pool has work it gets at least 1 pick of `sum of shares / its share` (rounded up, plus one for
+// each other pool), and of its picks one in 2 * kFairPicks takes the oldest of the line and one in 2 * kFairPicks the oldest new
+// task. run_queues_test.cc holds that bound.
+//
+// Use when     a worker of the parallel scheduler needs to know what comes next.
+// Threads      Push, Pop: the worker's own. Take, Waiting: thread-safe.
+// Progress     some instructions; PushReady and Pop of the line take a spin lock where workers share.
+// Source       Waldspurger and Weihl 1995, stride scheduling; Blumofe and Leiserson 1999, work stealing.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/check.h"
+#include "lockfree/work_stealing_deque.h"
+#include "sched/ready_queue.h"
+
+namespace reprise::sched {
+
+// The pools' shares, which a balancer may change at any time.
+class PoolShares {
+ public:
+  static constexpr unsigned kPoolsMax = 16;
+  static constexpr std::uint32_t kShareMax = 1 << 16;
+
+  explicit PoolShares(unsigned pools = 1) : pools_(pools) {
+    REPRISE_CHECK(pools >= 1 && pools <= kPoolsMax);
+    for (auto& share : shares_) share.store(1, std::memory_order_relaxed);  // [P1] relaxed: see Get.
+  }
+
+  [[nodiscard]] unsigned pools() const { return pools_; }
+  // Types beyond the pools share the first.
+  [[nodiscard]] unsigned PoolOf(std::uint8_t type) const { return type < pools_ ? type : 0; }
+  // [P1] relaxed: a share stands alone; a pick that sees the old one is as fair as one a moment before.
+  [[nodiscard]] std::uint32_t Get(unsigned pool) const {
+    return shares_[pool].load(std::memory_order_relaxed);
+  }
+  void Set(unsigned pool, std::uint32_t share) {
+    REPRISE_CHECK(pool < pools_ && share >= 1 && share <= kShareMax);
+    shares_[pool].store(share, std::memory_order_relaxed);  // [P1]
+  }
+
+ private:
+  unsigned pools_;
+  std::array<std::atomic<std::uint32_t>, kPoolsMax> shares_;
+};
+
+class RunQueues {
+ public:
+  static constexpr std::uint32_t kFairPicks = 64;
+
+  RunQueues(const PoolShares& shares, bool shared) : shares_(shares) {
+    for (unsigned pool = 0; pool < shares.pools(); ++pool) lines_.push_back(std::make_unique<Line>(shared));
+  }
+
+  // A task that has not run yet.
+  void PushFresh(unsigned pool, TaskRecord* task) {
+    lines_[pool]->fresh.Push(task);
+    Mark(pool);
+  }
+  // A task that goes on.
+  void PushReady(unsigned pool, TaskRecord* task) {
+    lines_[pool]->ready.Push(task);
+    Mark(pool);
+  }
+
+  // The newest new task of the pool, if it is this one: whoever waits for it can run it at once.
+  bool PopFreshIf(unsigned pool, const TaskRecord* task) {
+    TaskRecord* newest = nullptr;
+    if (!lines_[pool]->fresh.Pop(newest)) return false;
+    if (newest == task) return true;
+    lines_[pool]->fresh.Push(newest);
+    return false;
+  }
+
+  // Whose turn it is. Null: nothing is here.
+  TaskRecord* Pop() {
+    while (marked_ != 0) {
+      const unsigned pool =
+          std::has_single_bit(marked_) ? static_cast<unsigned>(std::countr_zero(marked_)) : Fairest();
+      if (TaskRecord* const task = PopFrom(*lines_[pool])) {
+        if (lines_.size() > 1) Charge(pool);
+        return task;
+      }
+      marked_ &= ~(1U << pool);
+    }
+    return nullptr;
+  }
+
+  // For another worker: the oldest task of the pool. Null: there is none at the moment.
+  TaskRecord* Take(unsigned pool) {
+    Line& line = *lines_[pool];
+    if (TaskRecord* const task = line.ready.Pop()) return task;
+    return TakeFresh(line);
+  }
+
+  // A moment's number, for people, thieves and balancers.
+  [[nodiscard]] std::size_t Waiting(unsigned pool) const {
+    return lines_[pool]->fresh.Size() + lines_[pool]->ready.Size();
+  }
+
+ private:
+  static constexpr std::uint64_t kStride = std::uint64_t{PoolShares::kShareMax} << 8;
+
+  struct alignas(64) Line {
+    explicit Line(bool shared) : ready(shared) {}
+    lockfree::WorkStealingDeque<TaskRecord*> fresh;
+    ReadyQueue ready;
+    std::uint64_t pass = 0;
+    std::uint32_t picks = 0;
+  };
+
+  void Mark(unsigned pool) {
+    if (lines_.size() > 1 && (marked_ & (1U << pool)) == 0) {
+      // Who slept does not get what it missed: it begins where the others are.
+      lines_[pool]->pass = std::max(lines_[pool]->pass, pass_);
+    }
+    marked_ |= 1U << pool;
+  }
+
+  unsigned Fairest() const {
+    unsigned fairest = 0;
+    bool found = false;
+    for (unsigned pool = 0; pool < lines_.size(); ++pool) {
+      if ((marked_ & (1U << pool)) == 0) continue;
+      if (!found || lines_[pool]->pass < lines_[fairest]->pass) fairest = pool;
+      found = true;
+    }
+    return fairest;
+  }
+
+  void Charge(unsigned pool) {
+    pass_ = lines_[pool]->pass;
+    lines_[pool]->pass += kStride / shares_.Get(pool);
+  }
+
+  static TaskRecord* PopFrom(Line& line) {
+    const std::uint32_t turn = ++line.picks % (2 * kFairPicks);
+    if (turn == 0) {
+      if (TaskRecord* const task = TakeFresh(line)) return task;
+    } else if (turn == kFairPicks) {
+      if (TaskRecord* const task = line.ready.Pop()) return task;
+    }
+    TaskRecord* task = nullptr;
+    if (line.fresh.Pop(task)) return task;
+    return line.ready.Pop();
+  }
+
+  static TaskRecord* TakeFresh(Line& line) {
+    TaskRecord* task = nullptr;
+    for (;;) {
+      switch (line.fresh.Steal(task)) {
+        case lockfree::StealResult::kTaken: return task;
+        case lockfree::StealResult::kEmpty: return nullptr;
+        case lockfree::StealResult::kRetry: break;
+      }
+    }
+  }
+
+  const PoolShares& shares_;
+  std::vector<std::unique_ptr<Line>> lines_;
+  std::uint32_t marked_ = 0;  // Pools that may have work here; thieves leave a mark standing.
+  std::uint64_t pass_ = 0;    // Where the pools are that have work.
+};
+
+}  // namespace reprise::sched

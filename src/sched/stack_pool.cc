@@ -1,0 +1,95 @@
+#include "sched/stack_pool.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "base/check.h"
+
+namespace reprise::sched {
+namespace {
+
+constexpr std::size_t kPageBytes = 4096;
+constexpr std::uint64_t kCanary = 0x5eed'ca4a'12e0'57acULL;
+
+// Linux 6.13; the C library of the day does not name them.
+constexpr int kGuardInstall = 102;
+constexpr int kGuardRemove = 103;
+
+std::size_t WholePages(std::size_t bytes) {
+  return std::max<std::size_t>((bytes + kPageBytes - 1) / kPageBytes, 2) * kPageBytes;
+}
+
+}  // namespace
+
+StackPool::StackPool(std::size_t stack_bytes, bool guard_pages)
+    : bytes_(WholePages(stack_bytes)), guarded_(guard_pages) {}
+
+StackPool::~StackPool() {
+  for (char* slab : slabs_) {
+    // A heap that fills what is freed writes over all of it.
+    if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kPageBytes), kGuardRemove) == 0);
+    std::free(slab);
+  }
+}
+
+Stack StackPool::Take() {
+  const std::lock_guard guard(lock_);
+  if (free_.empty()) AddSlab();
+  char* const base = free_.back();
+  free_.pop_back();
+  return {base, bytes_};
+}
+
+void StackPool::Return(const Stack& stack) noexcept {
+  const std::lock_guard guard(lock_);
+  free_.push_back(stack.base);  // There was room for it when it was taken.
+}
+
+void StackPool::AddSlab() {
+  const std::size_t stride = bytes_ + kPageBytes;
+  slabs_.reserve(slabs_.size() + 1);
+  free_.reserve((slabs_.size() + 1) * kStacksAtOnce);
+  char* const slab = static_cast<char*>(std::aligned_alloc(kPageBytes, kStacksAtOnce * stride));
+  if (slab == nullptr) throw std::bad_alloc();
+  // One touched page must not become a huge one. A kernel without huge pages refuses, which is as good.
+  static_cast<void>(madvise(slab, kStacksAtOnce * stride, MADV_NOHUGEPAGE));
+  if (guarded_ && !InstallGuards(slab)) {
+    REPRISE_CHECK(slabs_.empty());  // The kernel had them a moment ago.
+    guarded_ = false;
+  }
+  slabs_.push_back(slab);
+  for (std::size_t n = kStacksAtOnce; n-- > 0;) {
+    char* const base = slab + n * stride + kPageBytes;
+    if (!guarded_) std::memcpy(base, &kCanary, sizeof kCanary);
+    free_.push_back(base);
+  }
+}
+
+bool StackPool::InstallGuards(char* slab) {
+  for (std::size_t n = 0; n < kStacksAtOnce; ++n) {
+    if (madvise(slab + n * (bytes_ + kPageBytes), kPageBytes, kGuardInstall) != 0) return false;
+  }
+  return true;
+}
+
+bool StackPool::CanaryStands(const Stack& stack) {
+  return std::memcmp(stack.base, &kCanary, sizeof kCanary) == 0;
+}
+
+bool StackPool::InGuard(const void* address) const {
+  if (!guarded_) return false;
+  const std::size_t stride = bytes_ + kPageBytes;
+  const char* const where = static_cast<const char*>(address);
+  const std::lock_guard guard(lock_);
+  return std::any_of(slabs_.begin(), slabs_.end(), [&](const char* slab) {
+    return where >= slab && where < slab + kStacksAtOnce * stride &&
+           static_cast<std::size_t>(where - slab) % stride < kPageBytes;
+  });
+}
+
+}  // namespace reprise::sched

@@ -1,0 +1,60 @@
+#include "task/join_handle.h"
+
+#include "lockfree/sync.h"
+#include "sched/worker.h"
+
+namespace reprise::task {
+
+void JoinableTask::PublishEnd() {
+  sched::Worker& worker = sched::Worker::Current();
+  end_stamp_ = stamp;
+  End nobody = End::kNobodyWaits;
+  if (worker.runtime->workers() == 1) {
+    // [E5] relaxed, all of them: one worker, one thread.
+    nobody = end_.load(std::memory_order_relaxed);
+    if (nobody == End::kNobodyWaits) return end_.store(End::kEnded, std::memory_order_relaxed);  // [E5]
+  } else if (end_.compare_exchange_strong(nobody, End::kEnded, std::memory_order_acq_rel)) {
+    // [E1] acq_rel, above: pairs with [E2] and [E3]: the joiner finds the result, and we find the joiner.
+    return;
+  }
+  // [E6] relaxed: the joiner, woken or not, looks for [E4] before it goes on.
+  end_.store(End::kWaking, std::memory_order_relaxed);
+  worker.runtime->scheduler().Wake(*joiner_);
+  // [E4] release: pairs with [E3]. The joiner was held for Wake, which may touch it until it returns.
+  end_.store(End::kEnded, std::memory_order_release);
+}
+
+bool JoinableTask::AwaitEnd() {
+  // [E3] acquire: pairs with [E1] and [E4].
+  if (end_.load(std::memory_order_acquire) == End::kEnded) return true;
+  sched::Worker& worker = sched::Worker::Current();
+  sched::Scheduler& scheduler = worker.runtime->scheduler();
+  sched::TaskRecord& self = *worker.current;
+  if (scheduler.RunHere(*this)) {
+    if (end_.load(std::memory_order_acquire) == End::kEnded) return true;  // [E3]
+  }
+  if (!RegisterJoiner(self)) return true;
+  while (end_.load(std::memory_order_acquire) == End::kSomebodyWaits) {  // [E3]
+    scheduler.Park(self, sched::kNever);
+    if (end_.load(std::memory_order_acquire) == End::kSomebodyWaits && scheduler.Unwinding())
+      return false;  // [E3]
+  }
+  FollowWaker();
+  return true;
+}
+
+// False: the task has ended meanwhile.
+bool JoinableTask::RegisterJoiner(sched::TaskRecord& joiner) {
+  joiner_ = &joiner;
+  End nobody = End::kNobodyWaits;
+  // [E2] acq_rel: pairs with [E1].
+  return end_.compare_exchange_strong(nobody, End::kSomebodyWaits, std::memory_order_acq_rel);
+}
+
+// The waker runs on another worker and is a few instructions from its end.
+void JoinableTask::FollowWaker() const {
+  lockfree::StdSync::Spin spin;
+  while (end_.load(std::memory_order_acquire) != End::kEnded) spin.Wait(end_);  // [E3]
+}
+
+}  // namespace reprise::task
