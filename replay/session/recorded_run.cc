@@ -36,6 +36,7 @@ bool CanComeOut(sched::OpKind kind, sched::Branch branch) {
     case OpKind::kEnd:
     case OpKind::kJoin:
     case OpKind::kLoad: return branch == Branch::kFailed;
+    case OpKind::kSleep:
     case OpKind::kPoll: return branch == Branch::kCancelled;
     case OpKind::kWait: return branch == Branch::kTimedOut || branch == Branch::kCancelled;
     case OpKind::kLock: return branch == Branch::kFailed || GaveUp(branch);

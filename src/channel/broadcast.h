@@ -28,6 +28,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -68,6 +69,16 @@ class Broadcast : public sched::Object {
     messages_.push_back(std::move(message));
     receivers_.WakeAll();
     return absl::OkStatus();
+  }
+
+  // For Runtime::Stats. What each receiver got is its own affair.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::lock_guard guard(lock_);
+    stats.kind = sched::ObjectKind::kBroadcast;
+    stats.capacity = capacity_;
+    stats.sent += sent_;
+    stats.receiver_waits += receivers_.entered();
+    stats.cancelled += receivers_.cancelled();
   }
 
   // The receiver sees what is sent from now on.
@@ -128,6 +139,7 @@ class Broadcast : public sched::Object {
   std::uint64_t sent_ = 0;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
+  sched::Listed listed_{*this};
   bool closed_ = false;
   sched::WaitList receivers_;
 };

@@ -16,6 +16,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 
 namespace reprise::channel {
 
@@ -40,10 +41,18 @@ class Journal : public sched::Object {
     op.Commit({.branch = sched::Branch::kDone, .ticket = appended_++}, stamp_);
   }
 
+  // For Runtime::Stats.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::lock_guard guard(lock_);
+    stats.kind = sched::ObjectKind::kJournal;
+    stats.sent += appended_;
+  }
+
  private:
-  sched::ObjectLock lock_;
+  mutable sched::ObjectLock lock_;
   std::uint64_t appended_ = 0;
   std::uint64_t stamp_ = 0;
+  sched::Listed listed_{*this};
 };
 
 }  // namespace reprise::channel

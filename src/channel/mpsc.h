@@ -39,6 +39,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -130,6 +131,19 @@ class Mpsc : public sched::Object {
     return sent_ - received_;
   }
 
+  // For Runtime::Stats.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::lock_guard guard(lock_);
+    stats.kind = sched::ObjectKind::kMpsc;
+    stats.capacity = capacity_;
+    stats.length += sent_ - received_;
+    stats.sent += sent_;
+    stats.received += received_;
+    stats.sender_waits += senders_.entered();
+    stats.receiver_waits += receivers_.entered();
+    stats.cancelled += senders_.cancelled() + receivers_.cancelled();
+  }
+
   // For channel/select.h: who waits to receive, and whether a receive would not wait (a message or the end is there).
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return receivers_; }
@@ -189,6 +203,7 @@ class Mpsc : public sched::Object {
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
   std::uint64_t counted_senders_ = 0;
+  sched::Listed listed_{*this};
 };
 
 template <typename T>

@@ -62,8 +62,11 @@ class Registry {
 class Listed {
  public:
   template <typename T>
-  explicit Listed(const T& object)
-      : Listed(object, &object,
+  explicit Listed(const T& object) : Listed(object, object) {}
+  // For what is several objects in one: listed under the name of the first.
+  template <typename T>
+  Listed(const Object& object, const T& numbers)
+      : Listed(object, &numbers,
                [](const void* self, ObjectStats& stats) { static_cast<const T*>(self)->Describe(stats); }) {}
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
