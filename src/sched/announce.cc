@@ -25,6 +25,11 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
   return {op, decided, runtime.tap(), cancelled};
 }
 
+void Announced::CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const {
+  outcome.stamp = NextStamp(object_stamp);
+  tap_->Commit(op_, outcome);
+}
+
 bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
 
 std::uint64_t StampAfter(std::uint64_t cause) {

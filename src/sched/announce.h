@@ -52,14 +52,20 @@ class Announced {
     if (tap_ != nullptr) [[unlikely]]
       tap_->Abandon();
   }
-  void Commit(const Outcome& outcome) const {
+  // Inline, so that nobody builds an outcome where nobody wants it.
+  [[gnu::always_inline]] void Commit(const Outcome& outcome) const {
     if (tap_ != nullptr) [[unlikely]]
       tap_->Commit(op_, outcome);
   }
   // With the stamp of an object that keeps its last op's; under the object's lock.
-  void Commit(Outcome outcome, std::uint64_t& object_stamp) const;
+  [[gnu::always_inline]] void Commit(const Outcome& outcome, std::uint64_t& object_stamp) const {
+    if (tap_ != nullptr) [[unlikely]]
+      CommitStamped(outcome, object_stamp);
+  }
 
  private:
+  [[gnu::noinline]] void CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const;
+
   union {  // Not set, not even to zeros, where nobody looks.
     Op op_;
   };
@@ -95,13 +101,6 @@ std::uint64_t StampAfter(std::uint64_t cause);
 // The same for an object that keeps the stamp of its last op; call under the object's lock.
 inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
   return object_stamp = StampAfter(object_stamp);
-}
-
-inline void Announced::Commit(Outcome outcome, std::uint64_t& object_stamp) const {
-  if (tap_ == nullptr) [[likely]]
-    return;
-  outcome.stamp = NextStamp(object_stamp);
-  tap_->Commit(op_, outcome);
 }
 
 // The current task is being cancelled and no shield is up: what can wait does not.

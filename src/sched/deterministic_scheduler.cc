@@ -31,15 +31,15 @@ class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algo
       pinned_.push_back(ready);
     } else {
       TaskRecord& task = TaskProperties::Of(ready);
-      task.context = ready;
+      task.deterministic->fiber = ready;
       scheduler_.MakeReady(task);
     }
   }
 
   context* pick_next() noexcept override {
-    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr)) return chosen->context;
+    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr)) return chosen->deterministic->fiber;
     if (!pinned_.empty() && ++picks_ % kPicksPerDispatch == 0) return TakePinned();
-    if (TaskRecord* const next = scheduler_.PickNext()) return next->context;
+    if (TaskRecord* const next = scheduler_.PickNext()) return next->deterministic->fiber;
     if (scheduler_.live_.empty() && !main_resumed_) {
       main_resumed_ = true;
       return main_;
@@ -71,7 +71,6 @@ class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algo
 DeterministicScheduler::DeterministicScheduler(Runtime& runtime, Strategy& strategy, std::size_t stack_bytes)
     : strategy_(strategy), stacks_(stack_bytes) {
   worker_.runtime = &runtime;
-  worker_.memory.Use(memory_);
   worker_.attention.store(true, std::memory_order_relaxed);
 }
 
@@ -90,12 +89,13 @@ absl::Status DeterministicScheduler::Run(TaskRecord& root) {
 
 void DeterministicScheduler::Start(TaskRecord& task) {
   ++stats_.tasks;
-  task.pending = {.kind = OpKind::kStart, .task = task.id};
+  task.deterministic = new DeterministicTask{.pending = {.kind = OpKind::kStart, .task = task.id}};
   live_.push_back(&task);
   LaunchFiber(stacks_, task, [this, &task] { RunTask(task); });
 }
 
 void DeterministicScheduler::RunTask(TaskRecord& task) {
+  const std::unique_ptr<DeterministicTask> mine(task.deterministic);
   Resumed(task);
   try {
     if (!abandoned_) task.body(task);
@@ -113,9 +113,9 @@ void DeterministicScheduler::MakeReady(TaskRecord& task) { ready_.push_back(&tas
 
 void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
   if (abandoned_) return LeaveIfAbandoned(current);
-  current.pending = op;
+  current.deterministic->pending = op;
   candidates_.clear();
-  for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
+  for (const TaskRecord* task : ready_) candidates_.push_back(task->deterministic->pending);
   candidates_.push_back(op);
   const std::size_t picked = strategy_.Pick(candidates_);
   if (picked == Strategy::kStop) {
@@ -184,7 +184,7 @@ TaskRecord* DeterministicScheduler::AskStrategy() {
     REPRISE_CHECK(picked < ready_.size());  // Abandon woke every live task.
   } else {
     candidates_.clear();
-    for (const TaskRecord* task : ready_) candidates_.push_back(task->pending);
+    for (const TaskRecord* task : ready_) candidates_.push_back(task->deterministic->pending);
     picked = strategy_.Pick(candidates_);
     if (picked == Strategy::kStop) {
       Abandon(absl::AbortedError("the strategy ended the run"));
@@ -215,9 +215,9 @@ void DeterministicScheduler::AbandonBlocked() {
   std::vector<Op> blocked;
   std::string who;
   for (const TaskRecord* task : live_) {
-    blocked.push_back(task->pending);
-    absl::StrAppend(&who, who.empty() ? "" : ", ", task->FullName(), " in ", Name(task->pending.kind), " at ",
-                    ToString(task->pending.site));
+    blocked.push_back(task->deterministic->pending);
+    absl::StrAppend(&who, who.empty() ? "" : ", ", task->FullName(), " in ", Name(task->deterministic->pending.kind), " at ",
+                    ToString(task->deterministic->pending.site));
   }
   strategy_.Blocked(blocked);
   Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));

@@ -52,7 +52,6 @@ class DeterministicScheduler final : public Scheduler {
 
   Strategy& strategy_;
   StackPool stacks_;
-  TaskMemoryPool memory_;
   TimerQueue timers_;
   Worker worker_;
   std::vector<TaskRecord*> ready_;  // In the order they became ready.

@@ -27,7 +27,7 @@ void LaunchFiber(StackPool& stacks, TaskRecord& task, std::function<void()> entr
 
 void SwitchAway(TaskRecord& task, void (*how)(boost::fibers::context&)) {
   const ExceptionsInFlight mine = ExchangeExceptions({});
-  how(*task.context);
+  how(*task.deterministic->fiber);
   ExchangeExceptions(mine);
 }
 

@@ -17,6 +17,12 @@
 
 namespace reprise::sched {
 
+// What only this scheduler keeps of a task.
+struct DeterministicTask {
+  Op pending;  // What it would do next.
+  boost::fibers::context* fiber = nullptr;
+};
+
 // How Boost.Fiber asks for a stack.
 struct PooledStack {
   StackPool* pool;

@@ -5,10 +5,12 @@
 #include <limits>
 #include <new>
 
-#include <boost/context/detail/fcontext.hpp>
-
 #include "base/check.h"
 #include "sched/worker.h"
+
+#if !defined(__x86_64__)
+#include <boost/context/detail/fcontext.hpp>
+#endif
 
 #if defined(__SANITIZE_ADDRESS__)
 #include <pthread.h>
@@ -17,17 +19,20 @@
 #endif
 
 namespace reprise::sched {
-namespace {
-
-using boost::context::detail::jump_fcontext;
-using boost::context::detail::make_fcontext;
-using boost::context::detail::transfer_t;
+namespace internal {
 
 #if defined(__SANITIZE_ADDRESS__)
 void TellLeaving(Fiber& from, const Fiber& to) {
   __sanitizer_start_switch_fiber(&from.checked_stack, to.stack.base, to.stack.bytes);
 }
 void TellArrived(Fiber& fiber) { __sanitizer_finish_switch_fiber(fiber.checked_stack, nullptr, nullptr); }
+#endif
+
+}  // namespace internal
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__)
 void TellFresh(const Stack& stack) { ASAN_UNPOISON_MEMORY_REGION(stack.base, stack.bytes); }
 Stack StackOfThisThread() {
   pthread_attr_t attributes;
@@ -40,26 +45,46 @@ Stack StackOfThisThread() {
   return stack;
 }
 #else
-void TellLeaving(Fiber&, const Fiber&) {}
-void TellArrived(Fiber&) {}
 void TellFresh(const Stack&) {}
 Stack StackOfThisThread() { return {}; }
 #endif
 
-// On the thread that the caller stands on now.
-void Arrive(transfer_t from) {
-  FiberThread& here = Worker::Current().fibers;
-  here.left->context = from.fctx;
-  TellArrived(*here.running);
+// The first function on a new stack.
+[[noreturn]] void Begin() {
+  Fiber& self = *Worker::Current().fibers.running;
+  internal::TellArrived(self);
+  self.entry();
+  REPRISE_CHECK(false);  // An entry does not return.
+  __builtin_unreachable();
 }
 
-void Begin(transfer_t from) {
-  Arrive(from);
-  Worker::Current().fibers.running->entry();
-  REPRISE_CHECK(false);  // An entry does not return.
+#if defined(__x86_64__)
+// As SwapStacks leaves it: where to go on. Then what a call leaves for a function: an address to return to, at eight
+// bytes from a multiple of sixteen. There is nowhere to return to, which ends a debugger's and an exception's search.
+void* FirstContext(char* top) {
+  void** const slots = reinterpret_cast<void**>(top);
+  slots[-1] = nullptr;
+  slots[-2] = reinterpret_cast<void*>(&Begin);
+  return &slots[-2];
 }
+#else
+void* FirstContext(char* top) {
+  return boost::context::detail::make_fcontext(top, 0, [](boost::context::detail::transfer_t from) {
+    *static_cast<void**>(from.data) = from.fctx;
+    Begin();
+  });
+}
+#endif
 
 }  // namespace
+
+#if !defined(__x86_64__)
+void internal::SwapStacks(Fiber& from, Fiber& to) {
+  const boost::context::detail::transfer_t back =
+      boost::context::detail::jump_fcontext(to.context, &from.context);
+  *static_cast<void**>(back.data) = back.fctx;
+}
+#endif
 
 void EnterFibers(FiberThread& thread) {
   thread.exceptions = reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals());
@@ -75,23 +100,8 @@ Fiber* MakeFiber(const Stack& stack, void (*entry)()) {
   Fiber* const fiber = new (top) Fiber;
   fiber->stack = stack;
   fiber->entry = entry;
-  fiber->context = make_fcontext(top, stack.bytes - 2 * kLineBytes, &Begin);
+  fiber->context = FirstContext(top);
   return fiber;
-}
-
-void SwitchFiber(FiberThread& thread, Fiber& to) {
-  Fiber& self = *thread.running;
-  const ExceptionsInFlight mine = *thread.exceptions;
-  // Who arrives with none in flight finds none: nothing is written unless there is something.
-  const bool any = mine.caught != nullptr || mine.uncaught != 0;
-  if (any) [[unlikely]]
-    *thread.exceptions = {};
-  thread.left = &self;
-  thread.running = &to;
-  TellLeaving(self, to);
-  Arrive(jump_fcontext(to.context, nullptr));
-  if (any) [[unlikely]]
-    *Worker::Current().fibers.exceptions = mine;
 }
 
 std::size_t StackLeft(const FiberThread& thread) {

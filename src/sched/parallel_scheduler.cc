@@ -95,7 +95,6 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
     ParallelWorker& worker = *workers_.back();
     worker.index = index;
     worker.runtime = &runtime_;
-    worker.memory.Use(memory_);
     // [A2] relaxed: before any worker exists.
     worker.attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
   }
@@ -103,8 +102,102 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
 
 ParallelScheduler::~ParallelScheduler() = default;
 
-ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
+inline ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
   return static_cast<ParallelWorker&>(Worker::Current());
+}
+
+// Next on this worker; who was to be next goes to the end of the line.
+void ParallelScheduler::Ready(TaskRecord& task) {
+  Worker* const known = Worker::CurrentOrNull();
+  if (known == nullptr) {
+    injector_.Push(&task);
+    idle_.CallAll();
+    return;
+  }
+  ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
+  TaskRecord* displaced = nullptr;
+  if (shared_) {
+    // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
+    displaced = worker.slot.exchange(&task, std::memory_order_acq_rel);
+  } else {
+    displaced = worker.slot.load(std::memory_order_relaxed);  // [P6]
+    worker.slot.store(&task, std::memory_order_relaxed);      // [P6]
+  }
+  if (displaced != nullptr) worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
+}
+
+Fiber& ParallelScheduler::FreeFiber(ParallelWorker& worker) {
+  if (worker.free_fibers == nullptr) return *MakeFiber(stacks_.Take(), &LoopEntry);
+  --worker.free_count;
+  return *std::exchange(worker.free_fibers, worker.free_fibers->next);
+}
+
+// False: a wake came first, and is taken instead of sleeping.
+bool ParallelScheduler::BeginParking(TaskRecord& task) {
+  ParkState was = ParkState::kRunning;
+  if (!shared_) {
+    was = task.park.load(std::memory_order_relaxed);                                                  // [P6]
+    if (was == ParkState::kRunning) task.park.store(ParkState::kParking, std::memory_order_relaxed);  // [P6]
+  } else {
+    // [P3] acq_rel: pairs with [P2].
+    task.park.compare_exchange_strong(was, ParkState::kParking, std::memory_order_acq_rel);
+  }
+  if (was == ParkState::kRunning) return true;
+  // [P4] relaxed: still this task's own.
+  task.park.store(ParkState::kRunning, std::memory_order_relaxed);
+  return false;
+}
+
+[[gnu::always_inline]] inline void ParallelScheduler::FinishParking(TaskRecord& task) {
+  ParkState expected = ParkState::kParking;
+  if (!shared_) {
+    // [P6] relaxed, all of them: one worker, one thread.
+    if (task.park.load(std::memory_order_relaxed) == expected) {
+      task.park.store(ParkState::kParked, std::memory_order_relaxed);  // [P6]
+    } else {
+      Ready(task);
+    }
+    return;
+  }
+  // [P1] acq_rel: pairs with [P2], so that a waker that finds kParked may hand the fiber to any worker.
+  if (!task.park.compare_exchange_strong(expected, ParkState::kParked, std::memory_order_acq_rel))
+    Ready(task);
+}
+
+// On the stack that was switched to: now the one that was left can be used by others.
+[[gnu::always_inline]] inline void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
+  switch (std::exchange(worker.leaving, Leaving::kNothing)) {
+    case Leaving::kNothing: break;
+    case Leaving::kParks: FinishParking(*worker.leaving_task); break;
+    case Leaving::kYields:
+      worker.queues.PushReady(shares_.PoolOf(worker.leaving_task->type), worker.leaving_task);
+      break;
+    case Leaving::kIsFree:
+      if (worker.free_count < kFreeFibersMax) {
+        ++worker.free_count;
+        worker.fibers.left->next = std::exchange(worker.free_fibers, worker.fibers.left);
+      } else {
+        stacks_.Return(worker.fibers.left->stack);  // The fiber lies on it, and was only its loop.
+      }
+      break;
+  }
+}
+
+[[gnu::always_inline]] inline void ParallelScheduler::Jump(ParallelWorker& worker, Fiber& to) {
+  SwitchFiber(worker.fibers, to, []() -> FiberThread& { return Worker::Current().fibers; });
+  FinishLeaving(CurrentWorker());  // Perhaps another worker.
+}
+
+// Leaves the running fiber for the next task, or for a fiber that will look for one.
+[[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
+  if (next != nullptr && next->fiber != nullptr) {
+    worker.current = next;
+    Jump(worker, *next->fiber);
+  } else {
+    worker.current = nullptr;
+    worker.handed = next;
+    Jump(worker, FreeFiber(worker));
+  }
 }
 
 bool ParallelScheduler::Stopped() const {
@@ -184,80 +277,6 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
   return true;
 }
 
-// Leaves the running fiber for the next task, or for a fiber that will look for one.
-void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
-  if (next != nullptr && next->fiber != nullptr) {
-    worker.current = next;
-    Jump(worker, *next->fiber);
-  } else {
-    worker.current = nullptr;
-    worker.handed = next;
-    Jump(worker, FreeFiber(worker));
-  }
-}
-
-void ParallelScheduler::Jump(ParallelWorker& worker, Fiber& to) {
-  SwitchFiber(worker.fibers, to);
-  FinishLeaving(CurrentWorker());  // Perhaps another worker.
-}
-
-// On the stack that was switched to: now the one that was left can be used by others.
-void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
-  switch (std::exchange(worker.leaving, Leaving::kNothing)) {
-    case Leaving::kNothing: break;
-    case Leaving::kParks: FinishParking(worker, *worker.leaving_task); break;
-    case Leaving::kYields:
-      worker.queues.PushReady(shares_.PoolOf(worker.leaving_task->type), worker.leaving_task);
-      break;
-    case Leaving::kIsFree:
-      if (worker.free_count < kFreeFibersMax) {
-        ++worker.free_count;
-        worker.fibers.left->next = std::exchange(worker.free_fibers, worker.fibers.left);
-      } else {
-        stacks_.Return(worker.fibers.left->stack);  // The fiber lies on it, and was only its loop.
-      }
-      break;
-  }
-}
-
-// False: a wake came first, and is taken instead of sleeping.
-bool ParallelScheduler::BeginParking(TaskRecord& task) {
-  ParkState was = ParkState::kRunning;
-  if (!shared_) {
-    was = task.park.load(std::memory_order_relaxed);                                                  // [P6]
-    if (was == ParkState::kRunning) task.park.store(ParkState::kParking, std::memory_order_relaxed);  // [P6]
-  } else {
-    // [P3] acq_rel: pairs with [P2].
-    task.park.compare_exchange_strong(was, ParkState::kParking, std::memory_order_acq_rel);
-  }
-  if (was == ParkState::kRunning) return true;
-  // [P4] relaxed: still this task's own.
-  task.park.store(ParkState::kRunning, std::memory_order_relaxed);
-  return false;
-}
-
-void ParallelScheduler::FinishParking(ParallelWorker&, TaskRecord& task) {
-  ParkState expected = ParkState::kParking;
-  if (!shared_) {
-    // [P6] relaxed, all of them: one worker, one thread.
-    if (task.park.load(std::memory_order_relaxed) == expected) {
-      task.park.store(ParkState::kParked, std::memory_order_relaxed);  // [P6]
-    } else {
-      Ready(task);
-    }
-    return;
-  }
-  // [P1] acq_rel: pairs with [P2], so that a waker that finds kParked may hand the fiber to any worker.
-  if (!task.park.compare_exchange_strong(expected, ParkState::kParked, std::memory_order_acq_rel))
-    Ready(task);
-}
-
-Fiber& ParallelScheduler::FreeFiber(ParallelWorker& worker) {
-  if (worker.free_fibers == nullptr) return *MakeFiber(stacks_.Take(), &LoopEntry);
-  --worker.free_count;
-  return *std::exchange(worker.free_fibers, worker.free_fibers->next);
-}
-
 void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   ParallelWorker& worker = CurrentWorker();
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
@@ -321,26 +340,6 @@ void ParallelScheduler::Start(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
   worker.tasks.Add();
   worker.queues.PushFresh(shares_.PoolOf(task.type), &task);
-}
-
-// Next on this worker; who was to be next goes to the end of the line.
-void ParallelScheduler::Ready(TaskRecord& task) {
-  Worker* const known = Worker::CurrentOrNull();
-  if (known == nullptr) {
-    injector_.Push(&task);
-    idle_.CallAll();
-    return;
-  }
-  ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
-  TaskRecord* displaced = nullptr;
-  if (shared_) {
-    // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
-    displaced = worker.slot.exchange(&task, std::memory_order_acq_rel);
-  } else {
-    displaced = worker.slot.load(std::memory_order_relaxed);  // [P6]
-    worker.slot.store(&task, std::memory_order_relaxed);      // [P6]
-  }
-  if (displaced != nullptr) worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
 }
 
 TaskRecord* ParallelScheduler::TakeSlot(ParallelWorker& worker) {

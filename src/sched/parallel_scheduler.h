@@ -24,7 +24,6 @@
 #include "sched/run_queues.h"
 #include "sched/scheduler.h"
 #include "sched/stack_pool.h"
-#include "sched/task_memory.h"
 #include "sched/timer_queue.h"
 #include "sched/worker.h"
 
@@ -63,7 +62,7 @@ class ParallelScheduler final : public Scheduler {
   void Jump(ParallelWorker& worker, Fiber& to);
   void FinishLeaving(ParallelWorker& worker);
   bool BeginParking(TaskRecord& task);
-  void FinishParking(ParallelWorker& worker, TaskRecord& task);
+  void FinishParking(TaskRecord& task);
   Fiber& FreeFiber(ParallelWorker& worker);
 
   TaskRecord* Pick(ParallelWorker& worker);
@@ -79,7 +78,6 @@ class ParallelScheduler final : public Scheduler {
   Runtime& runtime_;
   const bool shared_;  // More than one worker.
   StackPool stacks_;
-  TaskMemoryPool memory_;
   PoolShares shares_;
   IdleGate idle_;
   TimerQueue timers_;

@@ -92,7 +92,7 @@ class RunQueues {
   TaskRecord* Pop() {
     while (marked_ != 0) {
       const unsigned pool =
-          std::has_single_bit(marked_) ? static_cast<unsigned>(std::countr_zero(marked_)) : Fairest();
+          (marked_ & (marked_ - 1)) == 0 ? static_cast<unsigned>(std::countr_zero(marked_)) : Fairest();
       if (TaskRecord* const task = PopFrom(*lines_[pool])) {
         if (lines_.size() > 1) Charge(pool);
         return task;

@@ -28,11 +28,11 @@ struct RootTask : TaskRecord {
   }
 
   void Run() {
-    if (tap != nullptr) tap->DefineTask({.id = kRootTask, .name = own_name});
+    if (tap != nullptr) tap->DefineTask({.id = kRootTask, .name = FullName()});
     try {
       function();
     } catch (const std::exception& thrown) {
-      failure = absl::InternalError(absl::StrCat("task ", own_name, " failed: ", thrown.what()));
+      failure = absl::InternalError(absl::StrCat("task ", FullName(), " failed: ", thrown.what()));
     }
     Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
         .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});

@@ -41,7 +41,7 @@ void SayName(const TaskRecord& task) {
     SayName(*task.parent);
     Say("/");
   }
-  Say(task.own_name);
+  Say(task.own_name.view());
 }
 
 void OnFault(int signal, siginfo_t* info, void* context) {

@@ -1,17 +1,17 @@
 // Where task records come from: blocks of one size that a worker hands out and takes back without a lock.
 //
 //   worker A: [free]->[free]->[free]        worker B: [free]->[free]
-//          \ surplus, by the hundred                / when dry
-//           +------> the runtime's shared list ----+
+//          \ surplus, by the thousand              / when dry
+//           +------> the process's list -----------+
 //
-// A record is often freed by another worker than made it. So a worker keeps a bounded number and gives the surplus to
-// its runtime, where the others look before they ask the system.
+// A record is often freed by another worker than made it. So a worker keeps a bounded number and gives the surplus
+// back, where the others look before they ask the system.
 //
 // Use when     something small lives as long as a task and there are millions of them.
 // Threads      TaskMemory: one worker's. TaskMemoryPool: thread-safe.
 // Progress     wait-free but once in some hundred blocks, when the pool's lock or the system is asked.
-// Memory       as many blocks as ever lived together, and kKept more a worker; all freed with the pool. Larger requests and
-//              builds with an address checker go to the heap.
+// Memory       as many blocks as ever lived together, and kKept more a worker; the process keeps them, as a heap does, for its next
+//              runtime. Larger requests and builds with an address checker go to the heap.
 // Errors       std::bad_alloc.
 #pragma once
 
@@ -26,38 +26,45 @@
 
 namespace reprise::sched {
 
-// What the workers of a runtime share.
+// What the workers of all runtimes share.
 class TaskMemoryPool {
  public:
-  static constexpr std::size_t kBlockBytes = 256;
+  static constexpr std::size_t kBlockBytes =
+      192;  // Three cache lines: a record, and a small body and result.
 
   struct Block {
     Block* next;
   };
+  // Blocks that were never used, one behind another.
+  struct Fresh {
+    std::byte* next = nullptr;
+    std::byte* end = nullptr;
+  };
+
+  static TaskMemoryPool& OfThisProcess() {
+    static TaskMemoryPool* const pool = new TaskMemoryPool;  // Outlives every thread.
+    return *pool;
+  }
 
   TaskMemoryPool() = default;
   TaskMemoryPool(const TaskMemoryPool&) = delete;
   TaskMemoryPool& operator=(const TaskMemoryPool&) = delete;
 
-  // A chain of blocks; never empty.
-  Block* TakeChain() {
+  // A chain of used blocks, or none and then fresh ones.
+  Block* Take(Fresh& fresh) {
     const std::lock_guard guard(lock_);
     if (!chains_.empty()) {
       Block* const chain = chains_.back();
       chains_.pop_back();
       return chain;
     }
-    slabs_.push_back(std::make_unique<Slab>());
-    Slab& slab = *slabs_.back();
-    for (std::size_t n = 0; n < kBlocksOfSlab; ++n) {
-      Block* const block = new (slab.bytes + n * kBlockBytes) Block;
-      block->next =
-          n + 1 < kBlocksOfSlab ? reinterpret_cast<Block*>(slab.bytes + (n + 1) * kBlockBytes) : nullptr;
-    }
-    return reinterpret_cast<Block*>(slab.bytes);
+    chains_.reserve(kBlocksOfSlab * (slabs_.size() + 1));  // So that Return needs nothing.
+    slabs_.emplace_back(new Slab);
+    fresh = {slabs_.back()->bytes, slabs_.back()->bytes + sizeof(Slab)};
+    return nullptr;
   }
 
-  void ReturnChain(Block* chain) {
+  void Return(Block* chain) noexcept {
     const std::lock_guard guard(lock_);
     chains_.push_back(chain);
   }
@@ -75,25 +82,27 @@ class TaskMemoryPool {
 
 class TaskMemory {
  public:
-  using Block = TaskMemoryPool::Block;
-
   TaskMemory() = default;
   TaskMemory(const TaskMemory&) = delete;
   TaskMemory& operator=(const TaskMemory&) = delete;
-
-  // Before the first block. The pool outlives the blocks.
-  void Use(TaskMemoryPool& pool) { pool_ = &pool; }
+  // What is left goes to the next runtime.
+  ~TaskMemory() {
+    for (; fresh_.next != fresh_.end; fresh_.next += TaskMemoryPool::kBlockBytes) {
+      free_ = new (fresh_.next) Block{free_};
+    }
+    if (free_ != nullptr) TaskMemoryPool::OfThisProcess().Return(free_);
+  }
 
   void* Allocate(std::size_t bytes) {
     if (!kPooled || bytes > TaskMemoryPool::kBlockBytes) return ::operator new(bytes);
-    if (free_ == nullptr) [[unlikely]]
-      free_ = pool_->TakeChain();
-    else if (kept_ > 0)
-      --kept_;
+    if (free_ == nullptr && fresh_.next == fresh_.end) [[unlikely]]
+      free_ = TaskMemoryPool::OfThisProcess().Take(fresh_);
+    if (free_ == nullptr) return std::exchange(fresh_.next, fresh_.next + TaskMemoryPool::kBlockBytes);
+    if (kept_ > 0) --kept_;
     return std::exchange(free_, free_->next);
   }
 
-  // Of this or another worker of the runtime.
+  // Of this or another worker.
   void Free(void* memory, std::size_t bytes) noexcept {
     if (!kPooled || bytes > TaskMemoryPool::kBlockBytes) return ::operator delete(memory);
     free_ = new (memory) Block{free_};
@@ -102,6 +111,7 @@ class TaskMemory {
   }
 
  private:
+  using Block = TaskMemoryPool::Block;
 #if defined(__SANITIZE_ADDRESS__)
   static constexpr bool kPooled = false;
 #else
@@ -110,17 +120,17 @@ class TaskMemory {
   static constexpr std::size_t kKept = 4096;
 
   // Half of what is kept goes where others can have it.
-  void ReturnSurplus() {
+  [[gnu::noinline]] void ReturnSurplus() noexcept {
     Block* const chain = free_;
     Block* last = chain;
     for (std::size_t n = 1; n < kKept / 2; ++n) last = last->next;
     free_ = std::exchange(last->next, nullptr);
     kept_ -= kKept / 2;
-    pool_->ReturnChain(chain);
+    TaskMemoryPool::OfThisProcess().Return(chain);
   }
 
-  TaskMemoryPool* pool_ = nullptr;
   Block* free_ = nullptr;
+  TaskMemoryPool::Fresh fresh_;
   std::size_t kept_ = 0;  // Freed here and not handed out again; a bound from below on how long the list is.
 };
 

@@ -11,13 +11,11 @@
 
 #include "base/ids.h"
 #include "sched/op.h"
-
-namespace boost::fibers {
-class context;
-}
+#include "sched/task_name.h"
 
 namespace reprise::sched {
 
+struct DeterministicTask;
 struct Fiber;
 
 // How far a task is on its way to sleep. A waker may come at any moment of it (scheduler.h, Park).
@@ -47,17 +45,17 @@ struct TaskRecord {
   TaskId id = kNoTask;
   TaskRecord* parent = nullptr;  // Outlives its children. Null: the root.
   std::uint64_t stamp = 0;       // Lamport clock of the task.
-  std::string own_name;          // The last part of its name.
+  TaskName own_name;             // The last part of its name.
 
   // Task-local values (task/task_local.h); a child starts with its parent's.
   std::shared_ptr<const void> locals;
 
-  Op pending;                                 // Deterministic scheduler: what it would do next,
-  boost::fibers::context* context = nullptr;  // and its fiber.
+  DeterministicTask* deterministic = nullptr;  // What the deterministic scheduler knows besides.
 
   // "match/bot/3": the parents' names and its own.
   [[nodiscard]] std::string FullName() const {
-    return parent == nullptr ? own_name : parent->FullName() + "/" + own_name;
+    return parent == nullptr ? std::string(own_name.view())
+                             : parent->FullName().append("/").append(own_name.view());
   }
 
   // [C1] relaxed: what the canceller wrote before does not matter; whether a task that parks sees it is settled by

@@ -4,7 +4,7 @@
 
 namespace reprise::task::internal {
 
-void PrepareChild(sched::TaskRecord& child, TaskType type, std::string name, sched::Site site) {
+void PrepareChild(sched::TaskRecord& child, TaskType type, sched::TaskName name, sched::Site site) {
   sched::TaskRecord& parent = *sched::Worker::Current().current;
   child.index = parent.next_child++;
   child.id = ChildTaskId(parent.id, child.index);

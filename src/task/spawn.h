@@ -27,7 +27,7 @@ namespace reprise::task {
 namespace internal {
 
 // Names the child and announces the spawn.
-void PrepareChild(sched::TaskRecord& child, TaskType type, std::string name, sched::Site site);
+void PrepareChild(sched::TaskRecord& child, TaskType type, sched::TaskName name, sched::Site site);
 // Hands the child to the scheduler.
 void StartChild(sched::TaskRecord& child);
 // The child's last op.
@@ -103,7 +103,7 @@ class Unstarted {
 }  // namespace internal
 
 template <typename F>
-auto Spawn(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
+auto Spawn(TaskType type, sched::TaskName name, F body, sched::Site site = sched::Site::Here()) {
   using Returned = std::invoke_result_t<F&>;
   using R = std::conditional_t<std::is_void_v<Returned>, Nothing, Returned>;
   static_assert(alignof(internal::SpawnedTask<R, F>) <= alignof(std::max_align_t));
