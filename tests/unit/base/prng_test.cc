@@ -5,6 +5,14 @@
 namespace reprise {
 namespace {
 
+TEST(PrngTest, Example) {
+  Prng dice(DeriveSeed(42, 7));  // Of the match and the seat: no draw of one seat moves another's.
+  const std::uint64_t thrown = dice.Below(6) + 1;
+
+  EXPECT_GE(thrown, 1U);
+  EXPECT_LE(thrown, 6U);
+}
+
 TEST(PrngTest, SameSeedGivesTheSameNumbersOnEveryMachine) {
   Prng prng(42);
 

@@ -15,6 +15,13 @@ std::set<std::string> Names(std::uint8_t max) {
   return names;
 }
 
+TEST(OpTest, Example) {
+  const Op op{.kind = OpKind::kSend, .task = kRootTask, .no = 3, .object = ObjectId{7}, .site = Site::Here()};
+
+  EXPECT_STREQ(Name(op.kind), "send");
+  EXPECT_NE(ToString(op.site).find("op_test.cc:"), std::string::npos);
+}
+
 TEST(OpTest, EveryKindHasANameOfItsOwn) {
   EXPECT_EQ(Names<OpKind>(kModelOpKindMax).size(), kModelOpKindMax + 1U);
   EXPECT_EQ(Names<Branch>(kBranchMax).size(), kBranchMax + 1U);

@@ -14,6 +14,15 @@
 namespace reprise::sched {
 namespace {
 
+TEST(RuntimeTest, Example) {
+  Runtime runtime({.workers = 2});
+  bool ran = false;
+  const absl::Status ended = runtime.Run("program", [&ran] { ran = true; });
+
+  EXPECT_TRUE(ended.ok());
+  EXPECT_TRUE(ran);
+}
+
 TEST(RuntimeTest, WorkersAreWhatTheOptionSaysOrTheUsableCores) {
   EXPECT_EQ(Runtime({.workers = 3}).workers(), 3U);
   EXPECT_EQ(Runtime({}).workers(), UsableCores());

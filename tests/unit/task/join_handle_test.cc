@@ -13,6 +13,16 @@
 namespace reprise::task {
 namespace {
 
+TEST(JoinHandleTest, Example) {
+  OnEveryScheduler([] {
+    JoinHandle<int> sum = Spawn(TaskType::kPathfinding, "sum", [] { return 1 + 1; });
+    const absl::StatusOr<int> two = sum.Join();
+
+    EXPECT_EQ(*two, 2);
+    EXPECT_TRUE(sum.joined());
+  });
+}
+
 TEST(JoinHandleTest, AnExceptionThatPassesByAHandleWaitsForTheChild) {
   OnEveryScheduler([] {
     std::atomic<bool> ended{false};
