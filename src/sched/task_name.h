@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace reprise::sched {
@@ -20,6 +21,9 @@ class TaskName {
   // Only a literal is a constant expression: a local array cannot come in here.
   template <std::size_t kSize>
   consteval TaskName(const char (&literal)[kSize]) : literal_(literal) {}  // NOLINT: meant to convert.
+  template <typename Text>
+  requires std::is_same_v<Text, const char*> TaskName(const Text& text)
+      : TaskName(std::string(text)) {}                                                   // NOLINT: as above.
   TaskName(std::string text) : made_(std::make_unique<std::string>(std::move(text))) {}  // NOLINT: as above.
 
   [[nodiscard]] std::string_view view() const {
