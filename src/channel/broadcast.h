@@ -1,30 +1,33 @@
 // A bounded channel whose every receiver sees every message in order, or is told exactly how many it missed.
 //
 // Use when     events go to subscribers of different speed, and a slow one must not hold the sender back.
-// Not when     a message must not be lost: channel/mpsc.h holds its senders back instead.
+// Not when     a message must not be lost: channel/mpsc.h holds its senders back instead. Only the last value counts:
+//              channel/watch.h.
 // Threads      Send, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
-// Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing.
-// Memory       the last `capacity` messages.
+// Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing. Both hold a spin lock for
+//              a few instructions and a message's copy (none with one worker).
+// Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
 // Order        FIFO. A send's ticket is the message's place, from 0; receive k comes after send k and before
-//              send k + capacity. Close takes the next send's ticket and counts the
-//              closes in its value.
+//              send k + capacity. Close takes the next send's ticket and counts the closes in its value.
 // Errors       Send: FailedPrecondition when closed. A receiver that fell behind gets `missed`, then goes on
-//              with the oldest message that is left.
+//              with the oldest message that is left; exactly `capacity` messages are left to it.
+// Units        deadlines in nanoseconds of sched::Clock.
+// Complexity   O(1) a send that wakes nobody and a receive; a send wakes every receiver that waits.
 // Source       Tokio's broadcast as the model; the seed's event channels.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "base/check.h"
 #include "channel/codec.h"
 #include "channel/options.h"
 #include "channel/send_record.h"
+#include "channel/slots.h"
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
@@ -33,12 +36,17 @@
 
 namespace reprise::channel {
 
-// What a receive brought: a message, or the number of messages missed, or the end.
+// What a receive brought: a message, or the number of messages missed, or why there is neither.
 template <typename T>
 struct Delivery {
   std::optional<T> message;
   std::uint64_t missed = 0;
-  [[nodiscard]] bool closed() const { return !message.has_value() && missed == 0; }
+  sched::Branch branch = sched::Branch::kDone;  // Of the op: done, lagged, closed, timed out, cancelled.
+
+  // Nothing more comes to this task: the channel is closed and drained, or the task is being cancelled.
+  [[nodiscard]] bool closed() const { return branch == sched::Branch::kClosed || cancelled(); }
+  [[nodiscard]] bool cancelled() const { return branch == sched::Branch::kCancelled; }
+  [[nodiscard]] bool timed_out() const { return branch == sched::Branch::kTimedOut; }
 };
 
 template <typename T>
@@ -51,24 +59,19 @@ class Broadcast : public sched::Object {
                 .name = std::move(options.name),
                 .capacity = options.capacity,
                 .payload = PayloadTypeOf<T>()}),
-        capacity_(options.capacity) {
-    REPRISE_CHECK(capacity_ > 0);
-  }
+        capacity_(options.capacity),
+        slots_(options.capacity) {}
+  ~Broadcast() { slots_.DropAll(sent_ - std::min(sent_, slots_.places()), sent_); }
 
   absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
-    const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
-    ReserveMessage(op, message);
-    const std::lock_guard guard(lock_);
-    if (closed_) {
-      op.Abandon();
-      op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-      return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(lock_);
+      if (!closed_) [[likely]] {
+        Put(message);
+        return absl::OkStatus();
+      }
     }
-    op.Commit({.branch = sched::Branch::kDone, .ticket = sent_++}, stamp_);
-    if (messages_.size() == capacity_) messages_.pop_front();
-    messages_.push_back(std::move(message));
-    receivers_.WakeAll();
-    return absl::OkStatus();
+    return SendSlowly(message, site);
   }
 
   // For Runtime::Stats. What each receiver got is its own affair.
@@ -99,61 +102,57 @@ class Broadcast : public sched::Object {
   }
 
  private:
-  // The caller holds the lock. Nothing: there is no message, and the channel is open.
-  std::optional<Delivery<T>> Take(const sched::Announced& op, std::uint64_t& cursor) {
-    const std::uint64_t oldest = sent_ - messages_.size();
-    if (cursor < oldest) {
-      const std::uint64_t missed = oldest - std::exchange(cursor, oldest);
-      op.Commit({.branch = sched::Branch::kLagged, .ticket = cursor, .value = missed}, stamp_);
-      return Delivery<T>{.missed = missed};
-    }
-    if (cursor < sent_) {
-      op.Commit({.branch = sched::Branch::kDone, .ticket = cursor}, stamp_);
-      return Delivery<T>{.message = messages_[cursor++ - oldest]};
-    }
-    if (!closed_) return std::nullopt;
-    op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-    return Delivery<T>{};
+  // Under the lock.
+  void Put(T& message) {
+    if (sent_ >= slots_.places()) slots_.Drop(sent_);
+    slots_.Put(sent_++, std::move(message));
+    if (!receivers_.Empty()) [[unlikely]]
+      WakeReceivers();
   }
+  [[gnu::noinline]] void WakeReceivers() { receivers_.WakeAll(); }
+  [[gnu::noinline]] absl::Status SendSlowly(T& message, sched::Site site);
 
-  std::optional<Delivery<T>> ReceiveAs(sched::OpKind kind, std::uint64_t& cursor, sched::Site site) {
-    const sched::Announced op = Announce(kind, id(), site);
-    if (kind == sched::OpKind::kTryReceive && op.DecidedAs(sched::Branch::kFailed)) {
-      op.Commit({.branch = sched::Branch::kFailed});
-      return std::nullopt;
-    }
-    sched::WaitList::Lock lock(lock_);
-    for (;;) {
-      if (std::optional<Delivery<T>> delivery = Take(op, cursor)) return delivery;
-      if (kind == sched::OpKind::kTryReceive) {
-        op.Commit({.branch = sched::Branch::kFailed});
-        return std::nullopt;
-      }
-      receivers_.Sleep(lock);
-    }
+  // Under the lock.
+  [[nodiscard]] bool Has(std::uint64_t cursor) const {
+    return cursor != sent_ && sent_ - cursor <= capacity_;
   }
+  Delivery<T> TakeSlowly(const sched::Announced& op, std::uint64_t& cursor);
+  static Delivery<T> CommitNothing(const sched::Announced& op, sched::Branch branch) {
+    op.Commit({.branch = branch});
+    return {.branch = branch};
+  }
+  [[gnu::noinline]] Delivery<T> ReceiveSlowly(sched::OpKind kind, std::uint64_t& cursor,
+                                              std::uint64_t deadline_ns, sched::Site site);
 
   const std::uint64_t capacity_;
+  Slots<T> slots_;  // The last ones; the newest has ticket sent_ - 1.
   mutable sched::ObjectLock lock_;
-  std::deque<T> messages_;  // The last ones; the newest has ticket sent_ - 1.
   std::uint64_t sent_ = 0;
+  bool closed_ = false;
+  sched::WaitList receivers_;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
   sched::Listed listed_{*this};
-  bool closed_ = false;
-  sched::WaitList receivers_;
 };
 
 template <typename T>
 class Broadcast<T>::Receiver {
  public:
-  Delivery<T> Receive(sched::Site site = sched::Site::Here()) {
-    return *channel_->ReceiveAs(sched::OpKind::kReceive, cursor_, site);
+  Delivery<T> Receive(sched::Site site = sched::Site::Here()) { return ReceiveUntil(sched::kNever, site); }
+  Delivery<T> ReceiveUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(channel_->lock_);
+      if (channel_->Has(cursor_)) [[likely]]
+        return {.message = channel_->slots_[cursor_++]};
+    }
+    return channel_->ReceiveSlowly(sched::OpKind::kReceive, cursor_, deadline_ns, site);
   }
 
   // Nothing: there is no message at the moment.
   std::optional<Delivery<T>> TryReceive(sched::Site site = sched::Site::Here()) {
-    return channel_->ReceiveAs(sched::OpKind::kTryReceive, cursor_, site);
+    Delivery<T> delivery = channel_->ReceiveSlowly(sched::OpKind::kTryReceive, cursor_, sched::kNever, site);
+    if (delivery.branch == sched::Branch::kFailed) return std::nullopt;
+    return delivery;
   }
 
   // For channel/select.h: who waits to receive, and whether a receive would not wait (a message, a gap or the end is
@@ -169,5 +168,60 @@ class Broadcast<T>::Receiver {
   Broadcast* channel_;
   std::uint64_t cursor_;  // The ticket of the next message it has not seen.
 };
+
+template <typename T>
+absl::Status Broadcast<T>::SendSlowly(T& message, sched::Site site) {
+  const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
+  ReserveMessage(op, message);
+  const std::lock_guard guard(lock_);
+  if (closed_) {
+    op.Abandon();
+    op.Commit({.branch = sched::Branch::kClosed}, stamp_);
+    return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
+  }
+  op.Commit({.branch = sched::Branch::kDone, .ticket = sent_}, stamp_);
+  Put(message);
+  return absl::OkStatus();
+}
+
+// There is something for the receiver, or the channel is closed.
+template <typename T>
+Delivery<T> Broadcast<T>::TakeSlowly(const sched::Announced& op, std::uint64_t& cursor) {
+  using sched::Branch;
+  if (Has(cursor)) {
+    op.Commit({.branch = Branch::kDone, .ticket = cursor}, stamp_);
+    return {.message = slots_[cursor++]};
+  }
+  if (cursor == sent_) {
+    op.Commit({.branch = Branch::kClosed}, stamp_);
+    return {.branch = Branch::kClosed};
+  }
+  const std::uint64_t oldest = sent_ - capacity_;
+  const std::uint64_t missed = oldest - std::exchange(cursor, oldest);
+  op.Commit({.branch = Branch::kLagged, .ticket = cursor, .value = missed}, stamp_);
+  return {.missed = missed, .branch = Branch::kLagged};
+}
+
+template <typename T>
+Delivery<T> Broadcast<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t& cursor, std::uint64_t deadline_ns,
+                                        sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(kind, id(), site);
+  const bool may_wait = kind == sched::OpKind::kReceive;
+  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
+  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitNothing(op, Branch::kTimedOut);
+  sched::WaitList::Lock lock(lock_);
+  while (cursor == sent_ && !closed_) {
+    if (!may_wait) return CommitNothing(op, Branch::kFailed);
+    switch (receivers_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
+      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
+    }
+  }
+  return TakeSlowly(op, cursor);
+}
 
 }  // namespace reprise::channel

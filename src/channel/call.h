@@ -1,25 +1,28 @@
 // Request and response: clients ask, one or more services answer, each reply finds its asker.
 //
-// It cannot deadlock with both sides full: a request is accepted only when there is room for its reply, so a
-// service never waits to answer.
+// It cannot deadlock with both sides full: a request is accepted only when there is a place for its reply, so a
+// service never waits to answer. Each asker sleeps at its own place; a reply wakes nobody else, and replies may
+// overtake each other.
 //
 // Use when     a task needs an answer from another task.
-// Not when     nobody waits for the answer: channel/mpsc.h.
+// Not when     nobody waits for the answer: channel/mpsc.h. The way back comes with the request: channel/oneshot.h.
 // Threads      thread-safe.
 // Progress     blocking: a spin lock for a few instructions; who waits parks its fiber.
-// Memory       at most `requests` requests queued and `replies` askers waiting for an answer.
-// Order        Requests are FIFO. Replies may overtake each other. Two objects in the log: NAME/requests,
-// whose
+// Memory       places for `requests` requests (rounded up to a power of two) and `replies` replies, from the start.
+// Order        Requests are FIFO. Replies may overtake each other. Two objects in the log: NAME/requests, whose
 //              send k comes after receive k - requests and after take k - replies of the other; NAME/replies,
-//              whose op takes come in any order, each after its reply (the take's place is its value).
-// Errors       Ask: FailedPrecondition when closed, Unavailable when the service closed before it answered.
-//              NextRequest: OutOfRange when closed and drained.
+//              whose op takes come in any order, each after its reply (the take's place is its value). An asker that
+//              gives up takes nothing, but has its place among the takes.
+// Errors       Ask: FailedPrecondition when closed, Unavailable when the service closed before it answered, Cancelled,
+//              DeadlineExceeded (Until). NextRequest: OutOfRange when closed and drained, Cancelled, DeadlineExceeded.
+//              A reply to an asker that gave up is dropped and counted.
+// Units        deadlines in nanoseconds of sched::Clock.
+// Complexity   O(1) an op.
 // Source       the seed's pair of request and response channels, which can deadlock.
 #pragma once
 
 #include <cstdint>
-#include <deque>
-#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -30,7 +33,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "channel/codec.h"
+#include "channel/errors.h"
+#include "channel/reply_places.h"
 #include "channel/send_record.h"
+#include "channel/slots.h"
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
@@ -48,15 +54,14 @@ template <typename Req>
 struct Incoming {
   Req request;
   std::uint64_t correlation = 0;  // The request's ticket.
+  std::uint32_t place = 0;        // Where its asker waits.
 };
 
 template <typename Req, typename Resp>
 class Call {
  public:
   explicit Call(const CallOptions& options)
-      : request_capacity_(options.requests),
-        reply_capacity_(options.replies),
-        replies_({.kind = sched::ObjectKind::kReplies,
+      : replies_({.kind = sched::ObjectKind::kReplies,
                   .name = absl::StrCat(options.name, "/replies"),
                   .capacity = options.replies,
                   .payload = PayloadTypeOf<Resp>()}),
@@ -64,44 +69,54 @@ class Call {
                    .name = absl::StrCat(options.name, "/requests"),
                    .capacity = options.requests,
                    .partner = replies_.id(),
-                   .payload = PayloadTypeOf<Req>()}) {
-    REPRISE_CHECK(request_capacity_ > 0 && reply_capacity_ > 0);
-  }
+                   .payload = PayloadTypeOf<Req>()}),
+        request_capacity_(options.requests),
+        queue_(options.requests),
+        places_(options.replies) {}
+  ~Call() { queue_.DropAll(received_, sent_); }
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
 
   absl::StatusOr<Resp> Ask(Req request, sched::Site site = sched::Site::Here()) {
-    absl::StatusOr<std::uint64_t> correlation = SendRequest(std::move(request), site);
-    if (!correlation.ok()) return correlation.status();
-    return TakeReply(*correlation, site);
+    return AskUntil(std::move(request), sched::kNever, site);
+  }
+
+  // The deadline holds for the whole: for room and for the answer. The request may be answered all the same.
+  absl::StatusOr<Resp> AskUntil(Req request, std::uint64_t deadline_ns,
+                                sched::Site site = sched::Site::Here()) {
+    const absl::StatusOr<Asked> asked = SendRequest(request, deadline_ns, site);
+    if (!asked.ok()) return asked.status();
+    return TakeReply(*asked, deadline_ns, site);
   }
 
   absl::StatusOr<Incoming<Req>> NextRequest(sched::Site site = sched::Site::Here()) {
-    const sched::Announced op = Announce(sched::OpKind::kReceive, requests_.id(), site);
-    sched::WaitList::Lock lock(lock_);
-    for (;;) {
-      if (!queue_.empty()) {
-        Incoming<Req> incoming{std::move(queue_.front()), received_++};
-        queue_.pop_front();
-        op.Commit({.branch = sched::Branch::kDone, .ticket = incoming.correlation}, stamp_);
-        askers_.WakeOne();
-        return incoming;
-      }
-      if (closed_) {
-        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-        return absl::OutOfRangeError(absl::StrCat("receive on ", requests_.name(), ": closed and drained"));
-      }
-      services_.Sleep(lock);
-    }
+    return NextRequestUntil(sched::kNever, site);
+  }
+  absl::StatusOr<Incoming<Req>> NextRequestUntil(std::uint64_t deadline_ns,
+                                                 sched::Site site = sched::Site::Here());
+
+  // False: the asker gave up, and the answer need not be worked out.
+  [[nodiscard]] bool Wanted(const Incoming<Req>& incoming, sched::Site site = sched::Site::Here()) {
+    const sched::Announced op = Announce(sched::OpKind::kPoll, replies_.id(), site);
+    const std::lock_guard guard(lock_);
+    const bool wanted =
+        op.IsDecided() ? op.decided().value != 0 : places_.IsAt(incoming.place, incoming.correlation);
+    op.Commit({.branch = sched::Branch::kDone, .value = wanted ? 1U : 0U}, stamp_);
+    return wanted;
   }
 
+  // Once a request.
   void Reply(const Incoming<Req>& incoming, Resp response, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSend, replies_.id(), site);
     ReserveMessage(op, response);
     const std::lock_guard guard(lock_);
     const std::uint64_t ticket = replied_++;
     op.Commit({.branch = sched::Branch::kDone, .ticket = ticket, .value = incoming.correlation}, stamp_);
-    answers_.emplace(incoming.correlation, Answer{std::move(response), ticket});
-    // Askers wait for their own reply each: all look, one goes on.
-    waiting_.WakeAll();
+    if (places_.IsAt(incoming.place, incoming.correlation)) {
+      places_.Answer(incoming.place, std::move(response), ticket);
+    } else {
+      ++dropped_replies_;
+    }
   }
 
   // No more requests; those that wait are still answered by a service that goes on receiving.
@@ -121,86 +136,61 @@ class Call {
     REPRISE_CHECK(closed_);
     abandoned_ = true;
     op.Commit({.branch = sched::Branch::kDone, .ticket = replied_, .value = abandons_++}, stamp_);
-    waiting_.WakeAll();
+    places_.WakeAll();
   }
 
   // Requests that were sent and never received.
   [[nodiscard]] std::uint64_t undelivered() const {
     const std::lock_guard guard(lock_);
-    return queue_.size();
+    return sent_ - received_;
+  }
+  // Replies that nobody waited for any more.
+  [[nodiscard]] std::uint64_t dropped_replies() const {
+    const std::lock_guard guard(lock_);
+    return dropped_replies_;
   }
 
   // For channel/select.h, the side that takes requests: who waits, and whether NextRequest would not wait.
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return services_; }
-  [[nodiscard]] bool CanReceiveLocked() const { return !queue_.empty() || closed_; }
+  [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || closed_; }
 
  private:
   // Two lanes in the log, one channel in the program.
   struct Lane : sched::Object {
     explicit Lane(sched::ObjectInfo info) : Object(std::move(info)) {}
   };
-
-  struct Answer {
-    Resp response;
-    std::uint64_t ticket;
+  struct Queued {
+    Req request;
+    std::uint32_t place;
+  };
+  struct Asked {
+    std::uint64_t correlation;
+    std::uint32_t place;
   };
 
-  absl::StatusOr<std::uint64_t> SendRequest(Req request, sched::Site site) {
-    const sched::Announced op = Announce(sched::OpKind::kSend, requests_.id(), site);
-    for (;;) {
-      ReserveMessage(op, request);
-      sched::WaitList::Lock lock(lock_);
-      if (closed_) {
-        op.Abandon();
-        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-        return absl::FailedPreconditionError(
-            absl::StrCat("send on ", requests_.name(), ": the call is closed"));
-      }
-      if (queue_.size() < request_capacity_ && sent_ - taken_ < reply_capacity_) {
-        const std::uint64_t correlation = sent_++;
-        op.Commit({.branch = sched::Branch::kDone, .ticket = correlation}, stamp_);
-        queue_.push_back(std::move(request));
-        services_.WakeOne();
-        return correlation;
-      }
-      op.Abandon();
-      askers_.Sleep(lock);
-    }
+  absl::StatusOr<Asked> SendRequest(Req& request, std::uint64_t deadline_ns, sched::Site site);
+  absl::StatusOr<Resp> TakeReply(const Asked& asked, std::uint64_t deadline_ns, sched::Site site);
+  absl::Status GiveUp(const sched::Announced& op, const Asked& asked, sched::Branch branch);
+
+  static absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch, const char* verb,
+                                    const Lane& lane) {
+    op.Commit({.branch = branch});
+    return EndedEarly(branch, verb, lane.name(), "");
   }
 
-  absl::StatusOr<Resp> TakeReply(std::uint64_t correlation, sched::Site site) {
-    const sched::Announced op = Announce(sched::OpKind::kReceive, replies_.id(), site);
-    sched::WaitList::Lock lock(lock_);
-    for (;;) {
-      if (const auto found = answers_.find(correlation); found != answers_.end()) {
-        Answer answer = std::move(found->second);
-        answers_.erase(found);
-        op.Commit({.branch = sched::Branch::kDone, .ticket = answer.ticket, .value = taken_++}, stamp_);
-        askers_.WakeOne();
-        return std::move(answer.response);
-      }
-      if (abandoned_) {
-        op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-        return absl::UnavailableError(
-            absl::StrCat("receive on ", replies_.name(), ": the service has ended"));
-      }
-      waiting_.Sleep(lock);
-    }
-  }
-
-  const std::uint64_t request_capacity_;
-  const std::uint64_t reply_capacity_;
   Lane replies_;
   Lane requests_;
+  const std::uint64_t request_capacity_;
 
   mutable sched::ObjectLock lock_;
-  std::deque<Req> queue_;
-  std::map<std::uint64_t, Answer> answers_;  // By correlation.
+  Slots<Queued> queue_;
+  ReplyPlaces<Resp> places_;
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t replied_ = 0;
-  std::uint64_t taken_ = 0;
+  std::uint64_t taken_ = 0;  // And given up.
+  std::uint64_t dropped_replies_ = 0;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
   std::uint64_t abandons_ = 0;
@@ -208,7 +198,101 @@ class Call {
   bool abandoned_ = false;
   sched::WaitList askers_;    // For room.
   sched::WaitList services_;  // For a request.
-  sched::WaitList waiting_;   // For their reply.
 };
+
+template <typename Req, typename Resp>
+auto Call<Req, Resp>::SendRequest(Req& request, std::uint64_t deadline_ns, sched::Site site)
+    -> absl::StatusOr<Asked> {
+  using sched::Branch;
+  const sched::Announced op = Announce(sched::OpKind::kSend, requests_.id(), site);
+  if (op.Cancelled()) return CommitNothing(op, Branch::kCancelled, "send", requests_);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitNothing(op, Branch::kTimedOut, "send", requests_);
+  for (;;) {
+    ReserveMessage(op, request);
+    sched::WaitList::Lock lock(lock_);
+    if (closed_) {
+      op.Abandon();
+      op.Commit({.branch = Branch::kClosed}, stamp_);
+      return absl::FailedPreconditionError(
+          absl::StrCat("send on ", requests_.name(), ": the call is closed"));
+    }
+    if (sent_ - received_ < request_capacity_ && places_.HasFree()) {
+      const Asked asked{sent_, places_.Take(sent_)};
+      op.Commit({.branch = Branch::kDone, .ticket = asked.correlation}, stamp_);
+      queue_.Put(sent_++, {std::move(request), asked.place});
+      services_.WakeOne();
+      return asked;
+    }
+    op.Abandon();
+    switch (askers_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut, "send", requests_);
+      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled, "send", requests_);
+    }
+  }
+}
+
+template <typename Req, typename Resp>
+absl::StatusOr<Incoming<Req>> Call<Req, Resp>::NextRequestUntil(std::uint64_t deadline_ns, sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(sched::OpKind::kReceive, requests_.id(), site);
+  if (op.Cancelled()) return CommitNothing(op, Branch::kCancelled, "receive", requests_);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return CommitNothing(op, Branch::kTimedOut, "receive", requests_);
+  sched::WaitList::Lock lock(lock_);
+  while (received_ == sent_) {
+    if (closed_) {
+      op.Commit({.branch = Branch::kClosed}, stamp_);
+      return absl::OutOfRangeError(absl::StrCat("receive on ", requests_.name(), ": closed and drained"));
+    }
+    switch (services_.Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut, "receive", requests_);
+      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled, "receive", requests_);
+    }
+  }
+  op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
+  const std::uint64_t correlation = received_++;
+  Queued queued = queue_.Take(correlation);
+  askers_.WakeOne();
+  return Incoming<Req>{std::move(queued.request), correlation, queued.place};
+}
+
+template <typename Req, typename Resp>
+absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_t deadline_ns,
+                                                sched::Site site) {
+  using sched::Branch;
+  const sched::Announced op = Announce(sched::OpKind::kReceive, replies_.id(), site);
+  sched::WaitList::Lock lock(lock_);
+  if (op.Cancelled()) return GiveUp(op, asked, Branch::kCancelled);
+  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
+    return GiveUp(op, asked, Branch::kTimedOut);
+  while (!places_.IsAnswered(asked.place)) {
+    if (abandoned_) {
+      op.Commit({.branch = Branch::kClosed}, stamp_);
+      static_cast<void>(places_.Free(asked.place));  // No request follows that could use it.
+      return absl::UnavailableError(absl::StrCat("receive on ", replies_.name(), ": the service has ended"));
+    }
+    switch (places_.AskerAt(asked.place).Wait(op, lock, deadline_ns)) {
+      case sched::Waited::kLookAgain: break;
+      case sched::Waited::kTimedOut: return GiveUp(op, asked, Branch::kTimedOut);
+      case sched::Waited::kCancelled: return GiveUp(op, asked, Branch::kCancelled);
+    }
+  }
+  op.Commit({.branch = Branch::kDone, .ticket = places_.TicketAt(asked.place), .value = taken_++}, stamp_);
+  std::optional<Resp> response = places_.Free(asked.place);
+  askers_.WakeOne();
+  return *std::move(response);
+}
+
+// Under the lock. The place is free for others at once; the reply finds another asker there, or nobody.
+template <typename Req, typename Resp>
+absl::Status Call<Req, Resp>::GiveUp(const sched::Announced& op, const Asked& asked, sched::Branch branch) {
+  op.Commit({.branch = branch, .value = taken_++}, stamp_);
+  if (places_.Free(asked.place).has_value()) ++dropped_replies_;
+  askers_.WakeOne();
+  return EndedEarly(branch, "receive", replies_.name(), "");
+}
 
 }  // namespace reprise::channel

@@ -221,16 +221,16 @@ class Mpsc<T>::Sender {
     if (channel_ != nullptr) channel_->DropSender();
   }
 
-  absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
+  absl::Status Send(T message, sched::Site site = sched::Site::Here()) const {
     return channel_->Send(std::move(message), site);
   }
-  absl::Status SendUntil(T message, std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
+  absl::Status SendUntil(T message, std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) const {
     return channel_->SendUntil(std::move(message), deadline_ns, site);
   }
-  absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) {
+  absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) const {
     return channel_->TrySend(std::move(message), site);
   }
-  absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here()) {
+  absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here()) const {
     return channel_->SendMany(messages, site);
   }
 

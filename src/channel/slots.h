@@ -35,6 +35,8 @@ class Slots {
   Slots(const Slots&) = delete;
   Slots& operator=(const Slots&) = delete;
 
+  [[nodiscard]] std::uint64_t places() const { return mask_ + 1; }
+
   T& operator[](std::uint64_t ticket) { return slots_[ticket & mask_]; }
 
   void Put(std::uint64_t ticket, T&& message) { new (&slots_[ticket & mask_]) T(std::move(message)); }

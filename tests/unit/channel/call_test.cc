@@ -5,12 +5,108 @@
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
+#include "tests/unit/channel/cancel.h"
 
 namespace reprise::channel {
 namespace {
 
 using task::Spawn;
 using task::TaskType;
+
+TEST(CallTest, Example) {
+  OnEveryScheduler([] {
+    Call<int, int> doubles({.name = "/double"});
+    auto service = Spawn(TaskType::kPathfinding, "service", [&] {
+      for (;;) {
+        const absl::StatusOr<Incoming<int>> incoming = doubles.NextRequest();
+        if (!incoming.ok()) return;  // Closed.
+        if (doubles.Wanted(*incoming)) doubles.Reply(*incoming, incoming->request * 2);
+      }
+    });
+
+    EXPECT_EQ(*doubles.Ask(21), 42);
+
+    doubles.Close();
+    EXPECT_TRUE(service.Join().ok());
+    EXPECT_EQ(doubles.undelivered(), 0U);
+  });
+}
+
+// The replies come in the other order than the requests.
+TEST(CallTest, RepliesMayOvertake) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/call", .requests = 2, .replies = 2});
+    auto first = Spawn(TaskType::kBotDecision, "first", [&] { EXPECT_EQ(*call.Ask(1), 10); });
+    auto second = Spawn(TaskType::kBotDecision, "second", [&] { EXPECT_EQ(*call.Ask(2), 20); });
+    const auto one = call.NextRequest();
+    const auto other = call.NextRequest();
+
+    call.Reply(*other, other->request * 10);
+    EXPECT_TRUE((other->request == 1 ? first : second).Join().ok());
+    call.Reply(*one, one->request * 10);
+    EXPECT_TRUE((one->request == 1 ? first : second).Join().ok());
+  });
+}
+
+TEST(CallTest, AReplyToAnAskerThatGaveUpIsDroppedAndCounted) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/slow", .requests = 1, .replies = 1});
+    EXPECT_EQ(call.AskUntil(1, 1).status().code(), absl::StatusCode::kDeadlineExceeded);
+    const auto late = call.NextRequest();
+    EXPECT_FALSE(call.Wanted(*late));
+    auto asker = Spawn(TaskType::kBotDecision, "asker", [&] { EXPECT_EQ(*call.Ask(2), 20); });
+    const auto next = call.NextRequest();
+
+    call.Reply(*late, 10);
+    EXPECT_TRUE(call.Wanted(*next));
+    call.Reply(*next, 20);
+
+    EXPECT_TRUE(asker.Join().ok());
+    EXPECT_EQ(call.dropped_replies(), 1U);
+    EXPECT_EQ(call.undelivered(), 0U);
+  });
+}
+
+TEST(CallTest, ACancelledAskerGivesUpAndMakesRoom) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/call", .requests = 1, .replies = 1});
+    TaskHandle asking;
+    auto asker = Spawn(TaskType::kBotDecision, "asker", [&] {
+      asking.IAm();
+      EXPECT_EQ(call.Ask(1).status().code(), absl::StatusCode::kCancelled);
+    });
+    asking.Cancel();
+    EXPECT_TRUE(asker.Join().ok());
+    auto service = Spawn(TaskType::kPathfinding, "service", [&] {
+      for (;;) {
+        const auto incoming = call.NextRequest();
+        if (!incoming.ok()) return;
+        call.Reply(*incoming, incoming->request);
+      }
+    });
+
+    EXPECT_EQ(*call.Ask(2), 2);
+
+    call.Close();
+    EXPECT_TRUE(service.Join().ok());
+  });
+}
+
+TEST(CallTest, DeadlineAndCancellationEndTheWaitForARequest) {
+  OnEveryScheduler([] {
+    Call<int, int> call({.name = "/call"});
+    EXPECT_EQ(call.NextRequestUntil(1).status().code(), absl::StatusCode::kDeadlineExceeded);
+    TaskHandle serving;
+    auto service = Spawn(TaskType::kPathfinding, "service", [&] {
+      serving.IAm();
+      EXPECT_EQ(call.NextRequest().status().code(), absl::StatusCode::kCancelled);
+    });
+
+    serving.Cancel();
+
+    EXPECT_TRUE(service.Join().ok());
+  });
+}
 
 TEST(CallTest, EveryAskerGetsItsOwnReplyThoughRepliesOvertake) {
   OnEveryScheduler([] {

@@ -1,0 +1,86 @@
+// Where the askers of a Call wait, each for its own reply. Programs use channel/call.h.
+//
+// A place has one asker at a time, known by its request's correlation; a reply that finds another one there is late.
+//
+// Threads      thread-compatible; the call's lock is held.
+// Progress     wait-free, but for the waiting.
+// Memory       one allocation for all places.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "sched/wait_list.h"
+
+namespace reprise::channel {
+
+template <typename Resp>
+class ReplyPlaces {
+ public:
+  explicit ReplyPlaces(std::uint64_t count) : count_(count) {
+    REPRISE_CHECK(count > 0 && count < kNone);
+    places_ = std::make_unique<Place[]>(count);
+    for (std::uint32_t place = 0; place < count; ++place)
+      places_[place].next_free = place + 1 < count ? place + 1 : kNone;
+  }
+
+  [[nodiscard]] bool HasFree() const { return free_ != kNone; }
+
+  // For the asker of this request.
+  std::uint32_t Take(std::uint64_t correlation) {
+    const std::uint32_t place = free_;
+    free_ = places_[place].next_free;
+    places_[place].correlation = correlation;
+    return place;
+  }
+
+  // Gives what was answered, if it was.
+  std::optional<Resp> Free(std::uint32_t place) {
+    Place& its = places_[place];
+    its.correlation = kNobody;
+    its.next_free = std::exchange(free_, place);
+    return std::exchange(its.response, std::nullopt);
+  }
+
+  // Its asker still waits.
+  [[nodiscard]] bool IsAt(std::uint32_t place, std::uint64_t correlation) const {
+    return places_[place].correlation == correlation;
+  }
+
+  void Answer(std::uint32_t place, Resp response, std::uint64_t ticket) {
+    Place& its = places_[place];
+    REPRISE_CHECK(!its.response.has_value());  // A request is answered once.
+    its.response.emplace(std::move(response));
+    its.ticket = ticket;
+    its.asker.WakeOne();
+  }
+  [[nodiscard]] bool IsAnswered(std::uint32_t place) const { return places_[place].response.has_value(); }
+  [[nodiscard]] std::uint64_t TicketAt(std::uint32_t place) const { return places_[place].ticket; }
+  sched::WaitList& AskerAt(std::uint32_t place) { return places_[place].asker; }
+
+  void WakeAll() {
+    for (std::uint64_t place = 0; place < count_; ++place) places_[place].asker.WakeAll();
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint64_t kNobody = std::numeric_limits<std::uint64_t>::max();
+
+  struct Place {
+    std::uint64_t correlation = kNobody;
+    std::uint64_t ticket = 0;
+    std::uint32_t next_free = 0;
+    std::optional<Resp> response;
+    sched::WaitList asker;
+  };
+
+  const std::uint64_t count_;
+  std::unique_ptr<Place[]> places_;
+  std::uint32_t free_ = 0;
+};
+
+}  // namespace reprise::channel
