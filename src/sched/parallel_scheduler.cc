@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/os.h"
 #include "lockfree/thread_epoch.h"
+#include "sched/meter.h"
 #include "sched/stack_overflow.h"
 #include "sched/thief.h"
 
@@ -95,6 +96,7 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
     ParallelWorker& worker = *workers_.back();
     worker.index = index;
     worker.runtime = &runtime_;
+    worker.meter = runtime_.meter(index);
     // [A2] relaxed: before any worker exists.
     worker.attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
   }
@@ -115,6 +117,8 @@ void ParallelScheduler::Ready(TaskRecord& task) {
     return;
   }
   ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Ready(task);
   TaskRecord* displaced = nullptr;
   if (shared_) {
     // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
@@ -170,6 +174,8 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
     case Leaving::kNothing: break;
     case Leaving::kParks: FinishParking(*worker.leaving_task); break;
     case Leaving::kYields:
+      if (worker.meter != nullptr) [[unlikely]]
+        worker.meter->Ready(*worker.leaving_task);
       worker.queues.PushReady(shares_.PoolOf(worker.leaving_task->type), worker.leaving_task);
       break;
     case Leaving::kIsFree:
@@ -192,6 +198,8 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
 [[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
   if (next != nullptr && next->fiber != nullptr) {
     worker.current = next;
+    if (worker.meter != nullptr) [[unlikely]]
+      worker.meter->Resumed(*next);
     Jump(worker, *next->fiber);
   } else {
     worker.current = nullptr;
@@ -251,15 +259,23 @@ void ParallelScheduler::Loop() {
     }
     worker.leaving = Leaving::kIsFree;
     worker.current = task;
+    if (worker.meter != nullptr) [[unlikely]]
+      worker.meter->Resumed(*task);
     Jump(worker, *task->fiber);
   }
 }
 
 void ParallelScheduler::RunTask(TaskRecord& task) {
-  CurrentWorker().current = &task;
+  ParallelWorker& first = CurrentWorker();
+  first.current = &task;
+  if (first.meter != nullptr) [[unlikely]]
+    first.meter->Resumed(task);
   const bool is_root = task.parent == nullptr;
   task.body(task);  // From here on the record is its joiner's.
-  CurrentWorker().current = nullptr;
+  ParallelWorker& last = CurrentWorker();
+  last.current = nullptr;
+  if (last.meter != nullptr) [[unlikely]]
+    last.meter->Left();
   if (!is_root) return;
   // Every other task has ended: who spawns joins.
   // [S3] release: pairs with [S2].
@@ -272,8 +288,13 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
   if (StackLeft(worker.fibers) < worker.fibers.running->stack.bytes / kStackShareForChild) return false;
   if (!worker.queues.PopFreshIf(shares_.PoolOf(task.type), &task)) return false;
   TaskRecord* const joiner = worker.current;
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Left();
   RunTask(task);
-  CurrentWorker().current = joiner;
+  ParallelWorker& last = CurrentWorker();
+  last.current = joiner;
+  if (last.meter != nullptr) [[unlikely]]
+    last.meter->Resumed(*joiner);
   return true;
 }
 
@@ -292,6 +313,8 @@ void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
   worker.parks.Add();
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Left();
   worker.leaving = Leaving::kParks;
   worker.leaving_task = &current;
   current.fiber = worker.fibers.running;
@@ -328,6 +351,8 @@ void ParallelScheduler::Yield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   TaskRecord* const next = Pick(worker);
   if (next == nullptr) return;
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Left();
   worker.leaving = Leaving::kYields;
   worker.leaving_task = &current;
   current.fiber = worker.fibers.running;
@@ -339,6 +364,8 @@ std::uint64_t ParallelScheduler::NowNanos() { return MonotonicNanos(); }
 void ParallelScheduler::Start(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
   worker.tasks.Add();
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Ready(task);
   worker.queues.PushFresh(shares_.PoolOf(task.type), &task);
 }
 
@@ -390,6 +417,8 @@ TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
   if (!Stopped()) {
     if (TaskRecord* const task = FindWork(worker)) return task;
   }
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Idle();
   bool watching = idle_.Leave();
   for (;;) {
     if (Stopped()) {

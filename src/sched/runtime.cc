@@ -4,16 +4,19 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/os.h"
 #include "lockfree/thread_epoch.h"
 #include "sched/announce.h"
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
 #include "sched/registry.h"
 #include "sched/tap.h"
+#include "sched/watchdog.h"
 
 namespace reprise::sched {
 
@@ -43,6 +46,22 @@ struct RootTask : TaskRecord {
   absl::Status failure;
 };
 
+std::vector<PoolStats> PoolsOf(const std::vector<std::unique_ptr<Meter>>& meters, std::uint64_t ran_ns) {
+  Meter::Sums sums;
+  for (const auto& meter : meters) meter->AddTo(sums);
+  std::vector<PoolStats> pools;
+  for (std::size_t type = 0; type < sums.size(); ++type) {
+    if (sums[type] == nullptr) continue;
+    PoolStats pool{.type = static_cast<std::uint8_t>(type),
+                   .wait = sums[type]->wait.Summary(),
+                   .service = sums[type]->service.Summary()};
+    // Little's law: who waited how long, over the time there was.
+    if (ran_ns > 0) pool.mean_queued = static_cast<double>(pool.wait.total_ns) / static_cast<double>(ran_ns);
+    pools.push_back(pool);
+  }
+  return pools;
+}
+
 }  // namespace
 
 unsigned UsableCores() {
@@ -53,12 +72,19 @@ unsigned UsableCores() {
 }
 
 Runtime::Runtime(const RuntimeOptions& options)
-    : strategy_(options.strategy), tap_(options.tap), registry_(std::make_unique<Registry>()) {
+    : strategy_(options.strategy),
+      tap_(options.tap),
+      registry_(std::make_unique<Registry>()),
+      stall_limit_ns_(options.stall_limit_ns),
+      on_stall_(options.on_stall) {
   if (strategy_ != nullptr) {
     workers_ = 1;
     scheduler_ = std::make_unique<DeterministicScheduler>(*this, *strategy_, options.stack_bytes);
   } else {
     workers_ = options.workers != 0 ? options.workers : UsableCores();
+    if (options.measure || stall_limit_ns_ != 0) {
+      for (unsigned n = 0; n < workers_; ++n) meters_.push_back(std::make_unique<Meter>(options.measure));
+    }
     scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes);
   }
 }
@@ -69,16 +95,29 @@ absl::Status Runtime::Run(std::string name, std::function<void()> body) {
   REPRISE_CHECK(!ran_);  // One Runtime, one Run.
   ran_ = true;
   RootTask root(std::move(name), body, tap_);
+  const std::uint64_t began_ns = MonotonicNanos();
   running_ = true;
-  const absl::Status ended = scheduler_->Run(root);
+  absl::Status ended;
+  {
+    std::optional<Watchdog> watchdog;
+    if (stall_limit_ns_ != 0 && !meters_.empty()) watchdog.emplace(stall_limit_ns_, meters_, on_stall_);
+    ended = scheduler_->Run(root);
+  }
   running_ = false;
+  ran_ns_ = MonotonicNanos() - began_ns;
   return ended.ok() ? root.failure : ended;
+}
+
+Meter* Runtime::meter(unsigned worker) const {
+  return worker < meters_.size() ? meters_[worker].get() : nullptr;
 }
 
 RuntimeStats Runtime::Stats() const {
   REPRISE_CHECK(!running_);  // A task that acts on what it sees here would not replay.
   const lockfree::ThreadDomain::Stats garbage = lockfree::DefaultDomain().stats();
-  return {.scheduler = scheduler_->Stats(),
+  return {.ran_ns = ran_ns_,
+          .scheduler = scheduler_->Stats(),
+          .pools = PoolsOf(meters_, ran_ns_),
           .objects = registry_->Read(),
           .garbage = {.epoch = garbage.epoch, .retired = garbage.retired, .freed = garbage.freed}};
 }

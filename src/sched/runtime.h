@@ -12,22 +12,31 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "sched/stats.h"
 
 namespace reprise::sched {
 
+class Meter;
 class Registry;
 class Scheduler;
 class Strategy;
 class Tap;
+struct Stall;
+
+using ReportStall = std::function<void(const Stall&)>;
 
 struct RuntimeOptions {
   unsigned workers = 0;                  // 0: one for each core that this process may use. Parallel only.
   std::size_t stack_bytes = 256 * 1024;  // Of a task's fiber.
   Strategy* strategy = nullptr;          // Set: one deterministic thread, and this chooses.
   Tap* tap = nullptr;
+  bool measure = false;  // Stats has times by pool; two clock reads a turn. Parallel only.
+  std::uint64_t stall_limit_ns =
+      0;                 // Who holds a worker so long is reported (sched/watchdog.h); 0: nobody looks.
+  ReportStall on_stall;  // On a thread of its own. Without it: a line on standard error.
 };
 
 class Runtime {
@@ -49,15 +58,21 @@ class Runtime {
   [[nodiscard]] Tap* tap() const { return tap_; }
   [[nodiscard]] Scheduler& scheduler() const { return *scheduler_; }
   [[nodiscard]] Registry& registry() const { return *registry_; }
+  // A worker's, or null.
+  [[nodiscard]] Meter* meter(unsigned worker) const;
 
  private:
   unsigned workers_;
   Strategy* strategy_;
   Tap* tap_;
-  std::unique_ptr<Registry> registry_;  // Outlives every task.
+  std::unique_ptr<Registry> registry_;          // Outlives every task.
+  std::vector<std::unique_ptr<Meter>> meters_;  // Where it measures or is watched: one a worker.
   std::unique_ptr<Scheduler> scheduler_;
   bool ran_ = false;
   bool running_ = false;
+  const std::uint64_t stall_limit_ns_;
+  const ReportStall on_stall_;
+  std::uint64_t ran_ns_ = 0;
 };
 
 // Cores that this process may use.

@@ -34,6 +34,7 @@ struct SchedulerStats {
 // What one measured time was like, over all its samples. Percentiles are exact to a twentieth of the value.
 struct Distribution {
   std::uint64_t count = 0;
+  std::uint64_t total_ns = 0;
   std::uint64_t p50_ns = 0;
   std::uint64_t p90_ns = 0;
   std::uint64_t p99_ns = 0;
@@ -42,10 +43,10 @@ struct Distribution {
 
 // The tasks of one type. Only with RuntimeOptions::measure.
 struct PoolStats {
-  std::uint8_t type = 0;     // task::TaskType.
-  std::uint64_t queued = 0;  // Ready, and on no worker yet.
-  Distribution wait;         // From ready to running.
-  Distribution service;      // From running to the next wait, yield or end.
+  std::uint8_t type = 0;   // task::TaskType.
+  Distribution wait;       // From ready to running.
+  Distribution service;    // From running to the next wait, yield or end.
+  double mean_queued = 0;  // Tasks that were ready and on no worker, over the time of the run.
 };
 
 // What objects of one name did: those that live, and those that have gone, added up.
@@ -73,8 +74,9 @@ struct GarbageStats {
 };
 
 struct RuntimeStats {
+  std::uint64_t ran_ns = 0;  // How long Run took.
   SchedulerStats scheduler;
-  std::vector<PoolStats> pools;
+  std::vector<PoolStats> pools;  // Those that ran a task, and only where times were measured.
   std::vector<ObjectStats> objects;
   GarbageStats garbage;
 };

@@ -50,7 +50,11 @@ struct TaskRecord {
   // Task-local values (task/task_local.h); a child starts with its parent's.
   std::shared_ptr<const void> locals;
 
-  DeterministicTask* deterministic = nullptr;  // What the deterministic scheduler knows besides.
+  union {
+    std::uint64_t ready_ns =
+        0;  // Parallel scheduler, where times are measured: since when it waits for a worker.
+    DeterministicTask* deterministic;  // What the deterministic scheduler knows besides; set at the start.
+  };
 
   // "match/bot/3": the parents' names and its own.
   [[nodiscard]] std::string FullName() const {

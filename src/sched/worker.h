@@ -16,6 +16,7 @@
 
 namespace reprise::sched {
 
+class Meter;
 struct Worker;
 
 namespace internal {
@@ -46,6 +47,7 @@ struct Worker {
   std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
   FiberThread fibers;       // Parallel scheduler.
   TaskMemory memory;
+  Meter* meter = nullptr;  // Where the runtime measures or is watched.
 
   // Of a task: ops belong to tasks, so call them inside Runtime::Run.
   static Worker& Current() {
