@@ -19,14 +19,6 @@ namespace {
 
 using sched::ModelScheduler;
 
-std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options) {
-  if (const auto* pct = std::get_if<Pct>(&options.strategy))
-    return std::make_unique<strategy::Pct>(strategy::Pct::Options{pct->depth, options.seed});
-  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
-    return std::make_unique<strategy::Exhaustive>(exhaustive->preemptions);
-  return std::make_unique<strategy::RandomWalk>(options.seed);
-}
-
 std::string ShowSteps(const std::vector<ModelScheduler::Step>& steps) {
   constexpr std::size_t kShownMax = 80;
   std::string text;
@@ -146,6 +138,14 @@ class Explorer {
 };
 
 }  // namespace
+
+std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options) {
+  if (const auto* pct = std::get_if<Pct>(&options.strategy))
+    return std::make_unique<strategy::Pct>(strategy::Pct::Options{pct->depth, options.seed});
+  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
+    return std::make_unique<strategy::Exhaustive>(exhaustive->preemptions);
+  return std::make_unique<strategy::RandomWalk>(options.seed);
+}
 
 Report Explore(const ExploreOptions& options, const ScenarioBody& body) {
   Explorer explorer(options, body);

@@ -14,11 +14,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
 #include "replay/explore/scenario.h"
+#include "replay/strategy/search.h"
 
 namespace reprise::explore {
 
@@ -57,6 +59,9 @@ Report Explore(const ExploreOptions& options, const ScenarioBody& body);
 
 // Runs the token's schedule alone.
 Report Repeat(const std::string& token, const ScenarioBody& body, const ExploreOptions& options = {});
+
+// The strategy, as one for many runs.
+std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options);
 
 // "random walk", "PCT of depth 3", "exhaustive, 2 preemptions".
 std::string Describe(const ExploreOptions& options);

@@ -1,0 +1,160 @@
+#include "replay/explore/explore_program.h"
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sched/announce.h"
+#include "sync/condition_variable.h"
+#include "sync/mutex.h"
+#include "sync/semaphore.h"
+#include "task/spawn.h"
+
+namespace reprise::explore {
+namespace {
+
+using task::Spawn;
+using task::TaskType;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::vector<ExploreOptions> kEveryStrategy = {{.strategy = RandomWalk{}, .schedules = 2'000},
+                                                    {.strategy = Pct{}, .schedules = 2'000},
+                                                    {.strategy = Exhaustive{}, .schedules = 2'000}};
+
+// Two mutexes, and two tasks that take them one after the other; broken: in opposite order.
+void TwoMutexes(bool same_order) {
+  sync::Mutex left("/left");
+  sync::Mutex right("/right");
+  auto other = Spawn(TaskType::kStateUpdate, "other", [&] {
+    const sync::Mutex::Held first = (same_order ? left : right).Lock();
+    const sync::Mutex::Held second = (same_order ? right : left).Lock();
+  });
+  {
+    const sync::Mutex::Held first = left.Lock();
+    const sync::Mutex::Held second = right.Lock();
+  }
+  if (!other.Join().ok()) throw std::logic_error("the other task failed");
+}
+
+// One tells the other that it is ready; broken: the flag is looked at and waited for in two steps.
+void Readiness(bool looks_under_the_mutex) {
+  sync::Mutex mutex("/mutex");
+  sync::ConditionVariable changed("/changed");
+  bool ready = false;
+  auto waiter = Spawn(TaskType::kStateUpdate, "waiter", [&] {
+    if (!looks_under_the_mutex) {
+      {
+        const sync::Mutex::Held held = mutex.Lock();
+        if (ready) return;
+      }
+      sync::Mutex::Held held = mutex.Lock();
+      static_cast<void>(changed.Wait(held));
+    } else {
+      sync::Mutex::Held held = mutex.Lock();
+      static_cast<void>(changed.Await(held, [&] { return ready; }));
+    }
+  });
+  {
+    const sync::Mutex::Held held = mutex.Lock();
+    ready = true;
+    changed.NotifyOne();
+  }
+  if (!waiter.Join().ok()) throw std::logic_error("the waiter failed");
+}
+
+void ExpectFound(const ProgramBody& broken, const testing::Matcher<std::string>& what) {
+  for (const ExploreOptions& options : kEveryStrategy) {
+    SCOPED_TRACE(Describe(options));
+    const Report report = ExploreProgram(options, broken);
+    ASSERT_TRUE(report.failure);
+    EXPECT_THAT(report.failure->what, what);
+
+    const Report again = RepeatProgram(report.failure->token, broken);
+    ASSERT_TRUE(again.failure);
+    EXPECT_EQ(again.failure->what, report.failure->what);
+    EXPECT_EQ(again.failure->steps, report.failure->steps);
+  }
+}
+
+void ExpectHolds(const ProgramBody& mended) {
+  for (ExploreOptions options : kEveryStrategy) {
+    SCOPED_TRACE(Describe(options));
+    options.schedules = 300;
+    const Report report = ExploreProgram(options, mended);
+    EXPECT_FALSE(report.failure) << report.failure->what << "\n" << report.failure->steps;
+  }
+}
+
+TEST(ExploreProgramTest, Example) {
+  const Report report = ExploreProgram({.strategy = Exhaustive{}}, [] { TwoMutexes(/*same_order=*/false); });
+  ASSERT_TRUE(report.failure);
+  EXPECT_THAT(report.failure->what, HasSubstr("/left"));
+}
+
+TEST(ExploreProgramTest, LocksTakenInOppositeOrderAreADeadlockThatNamesTheCircle) {
+  ExpectFound(
+      [] { TwoMutexes(/*same_order=*/false); },
+      AllOf(StartsWith("deadlock, locks in a circle: "), HasSubstr("program waits in lock of /right at "),
+            HasSubstr("which program/other holds"), HasSubstr("program/other waits in lock of /left at "),
+            HasSubstr("which program holds"), HasSubstr("explore_program_test.cc:")));
+}
+
+TEST(ExploreProgramTest, LocksTakenInOneOrderHold) {
+  ExpectHolds([] { TwoMutexes(/*same_order=*/true); });
+}
+
+TEST(ExploreProgramTest, ANotificationThatCameTooEarlyIsALostWakeUp) {
+  ExpectFound([] { Readiness(/*looks_under_the_mutex=*/false); },
+              AllOf(StartsWith("lost wake-up: program/waiter waits on /changed at "),
+                    HasSubstr("the notification of program at "), HasSubstr("explore_program_test.cc:")));
+}
+
+TEST(ExploreProgramTest, AConditionThatIsLookedAtUnderTheMutexHolds) {
+  ExpectHolds([] { Readiness(/*looks_under_the_mutex=*/true); });
+}
+
+TEST(ExploreProgramTest, WhatElseBlocksEveryTaskIsNamedWithItsOp) {
+  const Report report = ExploreProgram({.strategy = RandomWalk{}}, [] {
+    sync::Semaphore never({.name = "/never", .permits = 0});
+    never.Acquire().Forget();
+  });
+  ASSERT_TRUE(report.failure);
+  EXPECT_THAT(report.failure->what, AllOf(StartsWith("deadlock: "), HasSubstr("program in acquire at ")));
+}
+
+TEST(ExploreProgramTest, ARunWithoutAnEndAndATaskThatThrowsFail) {
+  const Report endless = ExploreProgram({.strategy = RandomWalk{}, .steps_max = 100}, [] {
+    for (;;) sched::Yield();
+  });
+  ASSERT_TRUE(endless.failure);
+  EXPECT_THAT(endless.failure->what, HasSubstr("has no end"));
+  const Report thrown =
+      ExploreProgram({.strategy = RandomWalk{}}, [] { throw std::logic_error("no way out"); });
+  ASSERT_TRUE(thrown.failure);
+  EXPECT_THAT(thrown.failure->what, HasSubstr("no way out"));
+}
+
+TEST(ExploreProgramTest, TheSpaceOfASmallProgramIsFinished) {
+  const Report report = ExploreProgram({.strategy = Exhaustive{1}, .schedules = 2'000},
+                                       [] { TwoMutexes(/*same_order=*/true); });
+  EXPECT_TRUE(report.complete);
+  EXPECT_EQ(report.schedules,
+            6U);  // Straight on, or away from the root before one of its five ops after the spawn.
+  EXPECT_FALSE(report.failure);
+}
+
+TEST(ExploreProgramTest, ATokenThatCannotBeReadOrDoesNotFitSaysSo) {
+  const auto program = [] { TwoMutexes(/*same_order=*/true); };
+  EXPECT_THAT(RepeatProgram("nonsense", program).failure->what, HasSubstr("expected s1-"));
+  const Report other = ExploreProgram({.strategy = Exhaustive{}}, [] { TwoMutexes(/*same_order=*/false); });
+  ASSERT_TRUE(other.failure);
+  EXPECT_THAT(RepeatProgram(other.failure->token, [] { sched::Yield(); }).failure->what, HasSubstr("token"));
+}
+
+}  // namespace
+}  // namespace reprise::explore
