@@ -15,6 +15,7 @@
 #include "replay/cli/tick_progress.h"
 #include "replay/cli/verdict.h"
 #include "replay/record/recorder.h"
+#include "sched/cores.h"
 #include "sched/runtime.h"
 
 namespace reprise::cli {
@@ -100,9 +101,10 @@ nlohmann::ordered_json PlayedJson(const Played& played) {
 
 void PrintPlayed(const Played& played) {
   const match::MatchReport& report = played.report;
-  std::string line = absl::StrCat("seed ", played.settings.seed, ": ", Outcome(played), " after ",
-                                  report.ticks, " ticks, ", played.workers, " workers, ", played.stats.scheduler.steals,
-                                  " steals, state hash ", HashText(report.state_hash));
+  std::string line =
+      absl::StrCat("seed ", played.settings.seed, ": ", Outcome(played), " after ", report.ticks, " ticks, ",
+                   played.workers, " workers, ", played.stats.scheduler.steals, " steals, state hash ",
+                   HashText(report.state_hash));
   if (const std::uint64_t late = LateAnswers(report); late > 0)
     absl::StrAppend(&line, ", late answers ", late);
   std::puts(line.c_str());
@@ -117,11 +119,13 @@ void PrintPlayed(const Played& played) {
 
 // What only the end of the run knows, for whoever looks at the log later.
 log::StringMap EndMetadata(const Played& played) {
-  return {
-      {"result", arena::ResultName(played.report.result)}, {"stopped", played.report.stopped ? "yes" : "no"},
-      {"ticks", std::to_string(played.report.ticks)},      {"state_hash", HashText(played.report.state_hash)},
-      {"tasks", std::to_string(played.stats.scheduler.tasks)},       {"steals", std::to_string(played.stats.scheduler.steals)},
-      {"parks", std::to_string(played.stats.scheduler.parks)}};
+  return {{"result", arena::ResultName(played.report.result)},
+          {"stopped", played.report.stopped ? "yes" : "no"},
+          {"ticks", std::to_string(played.report.ticks)},
+          {"state_hash", HashText(played.report.state_hash)},
+          {"tasks", std::to_string(played.stats.scheduler.tasks)},
+          {"steals", std::to_string(played.stats.scheduler.steals)},
+          {"parks", std::to_string(played.stats.scheduler.parks)}};
 }
 
 // Plays, and records where a recorder is given. A recorder that fails ends the match.

@@ -8,6 +8,7 @@
 #include "replay/log/format.h"
 #include "replay/log/log_file.h"
 #include "replay/record/recorder.h"
+#include "sched/cores.h"
 #include "sched/runtime.h"
 
 namespace reprise::session {

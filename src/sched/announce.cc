@@ -12,6 +12,11 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept over an op, and reclamation does none.
   TaskRecord& task = *worker.current;
   Runtime& runtime = *worker.runtime;
+  if (runtime.strategy() == nullptr && runtime.tap() == nullptr &&
+      !task.cancelled.load(std::memory_order_relaxed)) {
+    // [A3] relaxed: another task's cancellation asked everybody to look. This task may go on as before.
+    worker.attention.store(false, std::memory_order_relaxed);
+  }
   const Op op{.kind = kind, .task = task.id, .no = task.next_op_no, .object = object, .site = site};
   Outcome decided;
   if (runtime.strategy() != nullptr) {

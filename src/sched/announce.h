@@ -80,8 +80,8 @@ class Announced {
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
 
 inline bool Watched(const Worker& worker) {
-  // [A1] relaxed: a hint that somebody watches (set before the run) or that some task was cancelled; a cancelled
-  // task that misses it is woken when it parks (scheduler.h).
+  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken when
+  // it parks (scheduler.h).
   return worker.attention.load(std::memory_order_relaxed);
 }
 

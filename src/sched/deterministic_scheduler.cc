@@ -37,7 +37,8 @@ class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algo
   }
 
   context* pick_next() noexcept override {
-    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr)) return chosen->deterministic->fiber;
+    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr))
+      return chosen->deterministic->fiber;
     if (!pinned_.empty() && ++picks_ % kPicksPerDispatch == 0) return TakePinned();
     if (TaskRecord* const next = scheduler_.PickNext()) return next->deterministic->fiber;
     if (scheduler_.live_.empty() && !main_resumed_) {
@@ -216,7 +217,8 @@ void DeterministicScheduler::AbandonBlocked() {
   std::string who;
   for (const TaskRecord* task : live_) {
     blocked.push_back(task->deterministic->pending);
-    absl::StrAppend(&who, who.empty() ? "" : ", ", task->FullName(), " in ", Name(task->deterministic->pending.kind), " at ",
+    absl::StrAppend(&who, who.empty() ? "" : ", ", task->FullName(), " in ",
+                    Name(task->deterministic->pending.kind), " at ",
                     ToString(task->deterministic->pending.site));
   }
   strategy_.Blocked(blocked);

@@ -34,6 +34,8 @@ class DeterministicScheduler final : public Scheduler {
   void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
   std::uint64_t NowNanos() override { return now_ns_; }
   [[nodiscard]] bool Unwinding() const override { return abandoned_; }
+  [[nodiscard]] std::size_t Waiting(unsigned) const override { return 0; }
+  void SetShare(unsigned, std::uint32_t) override {}
   [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
 
  private:

@@ -47,13 +47,18 @@ class IdleGate {
     watcher_.wait_for(lock, std::chrono::nanoseconds(wait_ns), called);
   }
 
-  // Until a watcher found work and hands its place over, or CallAll. True: the caller watches now.
-  bool Sleep() {
+  // How often everybody was called. Asked before the look around that finds nothing and leads to Sleep.
+  [[nodiscard]] std::uint64_t Calls() const {
+    const std::lock_guard guard(mutex_);
+    return calls_;
+  }
+
+  // Until a watcher found work and leaves its place, or a call that is not among those `seen`. True: the caller watches now.
+  bool Sleep(std::uint64_t seen) {
     std::unique_lock lock(mutex_);
     ++sleepers_;
-    sleeper_.wait(lock, [this] { return !watched_ || calls_ > 0; });
+    sleeper_.wait(lock, [&] { return !watched_ || calls_ != seen; });
     --sleepers_;
-    if (calls_ > 0) --calls_;
     return !std::exchange(watched_, true);
   }
 
@@ -75,7 +80,7 @@ class IdleGate {
   void CallAll() {
     const std::lock_guard guard(mutex_);
     watcher_called_ = true;
-    calls_ = sleepers_;
+    ++calls_;
     watcher_.notify_all();
     sleeper_.notify_all();
   }
@@ -84,12 +89,12 @@ class IdleGate {
   static constexpr std::uint64_t kNapNanos = 100'000;
   static constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour: then it looks again.
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable watcher_;
   std::condition_variable sleeper_;
   unsigned busy_;
   unsigned sleepers_ = 0;
-  unsigned calls_ = 0;  // Sleepers that have yet to follow CallAll.
+  std::uint64_t calls_ = 0;
   bool watched_ = false;
   bool watcher_called_ = false;
 };

@@ -1,7 +1,5 @@
 #include "sched/parallel_scheduler.h"
 
-#include <pthread.h>
-#include <sched.h>
 #include <sys/prctl.h>
 
 #include <cstdio>
@@ -13,109 +11,51 @@
 #include "base/os.h"
 #include "lockfree/thread_epoch.h"
 #include "sched/meter.h"
+#include "sched/parallel_worker.h"
 #include "sched/stack_overflow.h"
-#include "sched/thief.h"
 
 namespace reprise::sched {
 namespace {
 
-// So many tasks in a row come from the hand-off slot while something else waits.
-constexpr unsigned kHandOffs = 64;
-// So often what came from outside goes first.
-constexpr std::uint64_t kInjectorPicks = 61;
-// So often the clock is read though tasks are ready: a deadline may be late by so many of their turns.
-constexpr std::uint64_t kTimerPicks = 8;
 // So many fibers a worker keeps for the next tasks that wait.
 constexpr std::size_t kFreeFibersMax = 256;
 // A child runs on its joiner's stack only while so much of it is left.
 constexpr std::size_t kStackShareForChild = 2;
 
-void PinToCore(unsigned worker_index) {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
-  const int count = CPU_COUNT(&allowed);
-  if (count == 0) return;
-  int nth = static_cast<int>(worker_index) % count;
-  for (int core = 0; core < CPU_SETSIZE; ++core) {
-    if (!CPU_ISSET(core, &allowed) || nth-- != 0) continue;
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET(core, &one);
-    // A kernel that refuses leaves the worker free to move: slower, not wrong.
-    pthread_setaffinity_np(pthread_self(), sizeof one, &one);
-    return;
-  }
-}
-
-// A counter that one worker writes and others read.
-class Counter {
- public:
-  // [S1] relaxed: a figure for people and thieves; nothing depends on it.
-  void Add() { value_.store(Get() + 1, std::memory_order_relaxed); }
-  [[nodiscard]] std::uint64_t Get() const { return value_.load(std::memory_order_relaxed); }  // [S1]
-
- private:
-  std::atomic<std::uint64_t> value_{0};
-};
-
 }  // namespace
 
-struct alignas(64) ParallelScheduler::ParallelWorker : Worker {
-  ParallelWorker(ParallelScheduler& all, unsigned workers)
-      : scheduler(all), queues(all.shares_, all.shared_) {
-    watches.resize(workers);
-  }
-
-  ParallelScheduler& scheduler;
-  Leaving leaving = Leaving::kNothing;
-  TaskRecord* leaving_task = nullptr;
-  TaskRecord* handed = nullptr;  // What the fiber that is switched to runs first.
-  Fiber* free_fibers = nullptr;
-  std::size_t free_count = 0;
-  unsigned hand_offs = 0;
-  std::atomic<TaskRecord*> slot{nullptr};
-  RunQueues queues;
-
-  std::vector<VictimWatch> watches;
-  TheftRecord theft;
-  unsigned last_victim = 0;
-  std::thread thread;
-
-  Counter picks;
-  Counter tasks;
-  Counter steals;
-  Counter parks;
-  Counter sleeps;
-};
-
-ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes)
-    : runtime_(runtime), shared_(workers > 1), stacks_(stack_bytes), idle_(workers) {
+ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes,
+                                     std::span<const PoolOptions> pools)
+    : runtime_(runtime),
+      shared_(workers > 1),
+      watched_(runtime.tap() != nullptr),
+      stacks_(stack_bytes),
+      shares_(pools),
+      placement_(pools, workers),
+      idle_(workers) {
+  for (unsigned pool = 0; pool < shares_.pools(); ++pool) injectors_.push_back(std::make_unique<Injector>());
   for (unsigned index = 0; index < workers; ++index) {
     workers_.push_back(std::make_unique<ParallelWorker>(*this, workers));
     ParallelWorker& worker = *workers_.back();
     worker.index = index;
     worker.runtime = &runtime_;
     worker.meter = runtime_.meter(index);
-    // [A2] relaxed: before any worker exists.
-    worker.attention.store(runtime_.tap() != nullptr, std::memory_order_relaxed);
   }
 }
 
 ParallelScheduler::~ParallelScheduler() = default;
 
-inline ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
-  return static_cast<ParallelWorker&>(Worker::Current());
+// For whoever may run it, from a thread or a worker that may not.
+void ParallelScheduler::Inject(TaskRecord& task) {
+  injectors_[shares_.PoolOf(task.type)]->Push(&task);
+  idle_.CallAll();
 }
 
 // Next on this worker; who was to be next goes to the end of the line.
 void ParallelScheduler::Ready(TaskRecord& task) {
   Worker* const known = Worker::CurrentOrNull();
-  if (known == nullptr) {
-    injector_.Push(&task);
-    idle_.CallAll();
-    return;
-  }
+  if (known == nullptr || !placement_.MayRun(shares_.PoolOf(task.type), known->index)) [[unlikely]]
+    return Inject(task);
   ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Ready(task);
@@ -168,6 +108,16 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
     Ready(task);
 }
 
+// A task that was cancelled while it did not run finds it out at its next op.
+[[gnu::always_inline]] inline void ParallelScheduler::SetCurrent(ParallelWorker& worker, TaskRecord& task) {
+  worker.current = &task;
+  // [A4] relaxed: a hint (announce.h). One that Cancel gives at this moment may be lost: then [P2] finds the task parking.
+  worker.attention.store(watched_ || task.cancelled.load(std::memory_order_relaxed),
+                         std::memory_order_relaxed);
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Resumed(task);
+}
+
 // On the stack that was switched to: now the one that was left can be used by others.
 [[gnu::always_inline]] inline void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
   switch (std::exchange(worker.leaving, Leaving::kNothing)) {
@@ -197,9 +147,7 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
 // Leaves the running fiber for the next task, or for a fiber that will look for one.
 [[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
   if (next != nullptr && next->fiber != nullptr) {
-    worker.current = next;
-    if (worker.meter != nullptr) [[unlikely]]
-      worker.meter->Resumed(*next);
+    SetCurrent(worker, *next);
     Jump(worker, *next->fiber);
   } else {
     worker.current = nullptr;
@@ -224,7 +172,7 @@ absl::Status ParallelScheduler::Run(TaskRecord& root) {
 }
 
 void ParallelScheduler::WorkerMain(ParallelWorker& worker, TaskRecord* root) {
-  PinToCore(worker.index);
+  PinThisThread(NthUsableCore(worker.index));
   prctl(PR_SET_TIMERSLACK, 1'000UL);  // A watcher's nap ends when it should.
   const StackOverflowReporter reporter(stacks_);
   Worker::SetCurrent(&worker);
@@ -258,18 +206,13 @@ void ParallelScheduler::Loop() {
       continue;
     }
     worker.leaving = Leaving::kIsFree;
-    worker.current = task;
-    if (worker.meter != nullptr) [[unlikely]]
-      worker.meter->Resumed(*task);
+    SetCurrent(worker, *task);
     Jump(worker, *task->fiber);
   }
 }
 
 void ParallelScheduler::RunTask(TaskRecord& task) {
-  ParallelWorker& first = CurrentWorker();
-  first.current = &task;
-  if (first.meter != nullptr) [[unlikely]]
-    first.meter->Resumed(task);
+  SetCurrent(CurrentWorker(), task);
   const bool is_root = task.parent == nullptr;
   task.body(task);  // From here on the record is its joiner's.
   ParallelWorker& last = CurrentWorker();
@@ -291,10 +234,7 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Left();
   RunTask(task);
-  ParallelWorker& last = CurrentWorker();
-  last.current = joiner;
-  if (last.meter != nullptr) [[unlikely]]
-    last.meter->Resumed(*joiner);
+  SetCurrent(CurrentWorker(), *joiner);
   return true;
 }
 
@@ -366,105 +306,10 @@ void ParallelScheduler::Start(TaskRecord& task) {
   worker.tasks.Add();
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Ready(task);
-  worker.queues.PushFresh(shares_.PoolOf(task.type), &task);
-}
-
-TaskRecord* ParallelScheduler::TakeSlot(ParallelWorker& worker) {
-  // [H2] relaxed: only a thief takes it meanwhile, and [H1] tells.
-  TaskRecord* const task = worker.slot.load(std::memory_order_relaxed);
-  if (task == nullptr) return nullptr;
-  if (shared_) return worker.slot.exchange(nullptr, std::memory_order_acq_rel);  // [H1]
-  worker.slot.store(nullptr, std::memory_order_relaxed);                         // [P6]
-  return task;
-}
-
-TaskRecord* ParallelScheduler::Inject() {
-  // Most often nothing comes from outside: two loads, without the queue's own wait for a pop that is under way.
-  if (injector_.popped() == injector_.pushed()) return nullptr;
-  const auto popped = injector_.TryPop();
-  return popped.has_value() ? popped->value : nullptr;
-}
-
-// What this worker runs next. Null: it has nothing.
-TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
-  worker.picks.Add();
-  const std::uint64_t nth = worker.picks.Get();
-  if (nth % kTimerPicks == 0) FireTimers();
-  if (nth % kInjectorPicks == 0) {
-    if (TaskRecord* const task = Inject()) return task;
-  }
-  if (worker.hand_offs < kHandOffs) {
-    if (TaskRecord* const task = TakeSlot(worker)) {
-      ++worker.hand_offs;
-      return task;
-    }
-  }
-  worker.hand_offs = 0;
-  if (TaskRecord* const task = worker.queues.Pop()) return task;
-  if (TaskRecord* const task = TakeSlot(worker)) return task;
-  return Inject();
-}
-
-// Anything that this worker could do, wherever it lies.
-TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
-  FireTimers();
-  if (TaskRecord* const task = Pick(worker)) return task;
-  return shared_ ? Steal(worker) : nullptr;
-}
-
-// Waits for work. Null: the run has ended.
-TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
-  if (!Stopped()) {
-    if (TaskRecord* const task = FindWork(worker)) return task;
-  }
-  if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Idle();
-  bool watching = idle_.Leave();
-  for (;;) {
-    if (Stopped()) {
-      idle_.CallAll();
-      return nullptr;
-    }
-    if (!watching) watching = idle_.Sleep();
-    worker.theft.Napped();
-    if (TaskRecord* const task = FindWork(worker)) {
-      watching ? idle_.Return() : idle_.ReturnFromSleep();
-      return task;
-    }
-    worker.sleeps.Add();
-    if (watching && !Stopped()) idle_.Nap(timers_.EarliestNanos());
-  }
-}
-
-TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
-  const std::uint64_t now = MonotonicNanos();
-  if (thief.theft.WasCrumb(now)) return nullptr;
-  const unsigned count = static_cast<unsigned>(workers_.size());
-  for (unsigned tried = 0; tried < count; ++tried) {
-    const unsigned index = (thief.last_victim + tried) % count;
-    ParallelWorker& victim = *workers_[index];
-    if (&victim == &thief) continue;
-    const VictimWatch::Verdict verdict = thief.watches[index].Look(now, victim.picks.Get());
-    if (verdict == VictimWatch::Verdict::kLeave) continue;
-    TaskRecord* stolen = nullptr;
-    for (unsigned pool = 0; pool < shares_.pools() && stolen == nullptr; ++pool) {
-      if (victim.queues.Waiting(pool) > 0) stolen = victim.queues.Take(pool);
-    }
-    if (stolen == nullptr && verdict == VictimWatch::Verdict::kTakeAll) stolen = TakeSlot(victim);
-    if (stolen == nullptr) continue;
-    thief.last_victim = index;
-    thief.theft.Stole(now);
-    thief.steals.Add();
-    return stolen;
-  }
-  return nullptr;
-}
-
-void ParallelScheduler::FireTimers() {
-  if (timers_.EarliestNanos() == kNever) return;
-  const std::uint64_t now = MonotonicNanos();
-  if (timers_.EarliestNanos() > now) return;
-  timers_.Fire(now, [this](TaskRecord& task) { Wake(task); });
+  const unsigned pool = shares_.PoolOf(task.type);
+  if (!placement_.MayRun(pool, worker.index)) [[unlikely]]
+    return Inject(task);
+  worker.queues.PushFresh(pool, &task);
 }
 
 SchedulerStats ParallelScheduler::Stats() const {

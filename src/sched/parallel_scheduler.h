@@ -17,10 +17,12 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "lockfree/seg_queue.h"
 #include "sched/idle_gate.h"
+#include "sched/pool_placement.h"
 #include "sched/run_queues.h"
 #include "sched/scheduler.h"
 #include "sched/stack_pool.h"
@@ -31,7 +33,8 @@ namespace reprise::sched {
 
 class ParallelScheduler final : public Scheduler {
  public:
-  ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes);
+  ParallelScheduler(Runtime& runtime, unsigned workers, std::size_t stack_bytes,
+                    std::span<const PoolOptions> pools);
   ~ParallelScheduler() override;
 
   absl::Status Run(TaskRecord& root) override;
@@ -45,9 +48,12 @@ class ParallelScheduler final : public Scheduler {
   std::uint64_t NowNanos() override;
   [[nodiscard]] bool Unwinding() const override { return false; }
   [[nodiscard]] SchedulerStats Stats() const override;
+  [[nodiscard]] std::size_t Waiting(unsigned pool) const override;
+  void SetShare(unsigned pool, std::uint32_t share) override { shares_.Set(pool, share); }
 
  private:
   struct ParallelWorker;
+  using Injector = lockfree::SegQueue<TaskRecord*>;
   // Why a fiber is left: what is done with it once its stack is free.
   enum class Leaving : std::uint8_t { kNothing, kParks, kYields, kIsFree };
 
@@ -58,6 +64,7 @@ class ParallelScheduler final : public Scheduler {
   void Loop();
   void RunTask(TaskRecord& task);
 
+  void SetCurrent(ParallelWorker& worker, TaskRecord& task);
   void SwitchTo(ParallelWorker& worker, TaskRecord* next);
   void Jump(ParallelWorker& worker, Fiber& to);
   void FinishLeaving(ParallelWorker& worker);
@@ -67,7 +74,8 @@ class ParallelScheduler final : public Scheduler {
 
   TaskRecord* Pick(ParallelWorker& worker);
   TaskRecord* TakeSlot(ParallelWorker& worker);
-  TaskRecord* Inject();
+  void Inject(TaskRecord& task);
+  TaskRecord* TakeInjected(const ParallelWorker& worker);
   TaskRecord* Idle(ParallelWorker& worker);
   TaskRecord* FindWork(ParallelWorker& worker);
   TaskRecord* Steal(ParallelWorker& thief);
@@ -76,12 +84,14 @@ class ParallelScheduler final : public Scheduler {
   [[nodiscard]] bool Stopped() const;
 
   Runtime& runtime_;
-  const bool shared_;  // More than one worker.
+  const bool shared_;   // More than one worker.
+  const bool watched_;  // Every op is told to somebody.
   StackPool stacks_;
   PoolShares shares_;
+  const PoolPlacement placement_;
   IdleGate idle_;
   TimerQueue timers_;
-  lockfree::SegQueue<TaskRecord*> injector_;  // What comes from no worker.
+  std::vector<std::unique_ptr<Injector>> injectors_;  // By pool: what comes from no worker that may run it.
   std::vector<std::unique_ptr<ParallelWorker>> workers_;
   std::atomic<bool> stop_{false};
 };

@@ -5,13 +5,14 @@
 //   ...
 //
 // A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share with
-// each pick, so a pool with twice the share gets twice the picks. Within a pool the newest new task goes first, as a
-// fork wants it, then the line. Every kFairPicks picks it is the other way round, and then the oldest new task: so
-// whatever waits is reached.
+// each pick, so a pool with twice the share gets twice the picks. Only pools of the highest priority that has work are
+// asked, but for one pick in kAllPicks, when all are. Within a pool the newest new task goes first, as a fork wants it,
+// then the line; in one pick of kFairPicks the line goes first, and in one the oldest new task: so whatever waits is
+// reached.
 //
-// No starvation: while a pool has work it gets at least 1 pick of `sum of shares / its share` (rounded up, plus one for
-// each other pool), and of its picks one in 2 * kFairPicks takes the oldest of the line and one in 2 * kFairPicks the oldest new
-// task. run_queues_test.cc holds that bound.
+// No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and one
+// for each other pool) picks, and of its own picks one in 2 * kFairPicks takes the oldest of the line and one the oldest
+// new task. run_queues_test.cc holds that bound.
 //
 // Use when     a worker of the parallel scheduler needs to know what comes next.
 // Threads      Push, Pop: the worker's own. Take, Waiting: thread-safe.
@@ -19,15 +20,18 @@
 // Source       Waldspurger and Weihl 1995, stride scheduling; Blumofe and Leiserson 1999, work stealing.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <bit>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "base/check.h"
 #include "lockfree/work_stealing_deque.h"
+#include "sched/pool_options.h"
 #include "sched/ready_queue.h"
 
 namespace reprise::sched {
@@ -35,13 +39,17 @@ namespace reprise::sched {
 // The pools' shares, which a balancer may change at any time.
 class PoolShares {
  public:
-  static constexpr unsigned kPoolsMax = 16;
   static constexpr std::uint32_t kShareMax = 1 << 16;
 
-  explicit PoolShares(unsigned pools = 1) : pools_(pools) {
-    REPRISE_CHECK(pools >= 1 && pools <= kPoolsMax);
-    for (auto& share : shares_) share.store(1, std::memory_order_relaxed);  // [P1] relaxed: see Get.
+  // No options: one pool for everything.
+  explicit PoolShares(std::span<const PoolOptions> options = {})
+      : pools_(std::max<unsigned>(1, static_cast<unsigned>(options.size()))) {
+    REPRISE_CHECK(pools_ <= kPoolsMax);
+    for (unsigned pool = 0; pool < pools_; ++pool) Set(pool, pool < options.size() ? options[pool].share : 1);
+    for (unsigned pool = 0; pool < options.size(); ++pool) priorities_[pool] = options[pool].priority;
   }
+
+  [[nodiscard]] std::uint8_t Priority(unsigned pool) const { return priorities_[pool]; }
 
   [[nodiscard]] unsigned pools() const { return pools_; }
   // Types beyond the pools share the first.
@@ -57,12 +65,14 @@ class PoolShares {
 
  private:
   unsigned pools_;
-  std::array<std::atomic<std::uint32_t>, kPoolsMax> shares_;
+  std::array<std::atomic<std::uint32_t>, kPoolsMax> shares_{};
+  std::array<std::uint8_t, kPoolsMax> priorities_{};
 };
 
 class RunQueues {
  public:
   static constexpr std::uint32_t kFairPicks = 64;
+  static constexpr std::uint32_t kAllPicks = 8;
 
   RunQueues(const PoolShares& shares, bool shared) : shares_(shares) {
     for (unsigned pool = 0; pool < shares.pools(); ++pool) lines_.push_back(std::make_unique<Line>(shared));
@@ -126,26 +136,41 @@ class RunQueues {
   };
 
   void Mark(unsigned pool) {
-    if (lines_.size() > 1 && (marked_ & (1U << pool)) == 0) {
-      // Who slept does not get what it missed: it begins where the others are.
-      lines_[pool]->pass = std::max(lines_[pool]->pass, pass_);
-    }
-    marked_ |= 1U << pool;
+    const std::uint32_t bit = 1U << pool;
+    if ((marked_ & bit) != 0) return;
+    // Who had nothing to do does not get what it missed: it begins where the others are.
+    if (lines_.size() > 1) lines_[pool]->pass = std::max(lines_[pool]->pass, PassOfOthers());
+    marked_ |= bit;
   }
 
-  unsigned Fairest() const {
-    unsigned fairest = 0;
-    bool found = false;
+  [[nodiscard]] std::uint64_t PassOfOthers() const {
+    std::uint64_t least = marked_ == 0 ? last_pass_ : ~std::uint64_t{0};
+    for (unsigned pool = 0; pool < lines_.size(); ++pool) {
+      if ((marked_ & (1U << pool)) != 0) least = std::min(least, lines_[pool]->pass);
+    }
+    return least;
+  }
+
+  // Of the pools that are asked this time, the one that has had least.
+  unsigned Fairest() {
+    const bool ask_all = ++picks_ % kAllPicks == 0;
+    unsigned fairest = kPoolsMax;
     for (unsigned pool = 0; pool < lines_.size(); ++pool) {
       if ((marked_ & (1U << pool)) == 0) continue;
-      if (!found || lines_[pool]->pass < lines_[fairest]->pass) fairest = pool;
-      found = true;
+      if (fairest == kPoolsMax || GoesBefore(pool, fairest, ask_all)) fairest = pool;
     }
     return fairest;
   }
 
+  bool GoesBefore(unsigned one, unsigned other, bool ask_all) const {
+    if (!ask_all && shares_.Priority(one) != shares_.Priority(other)) {
+      return shares_.Priority(one) > shares_.Priority(other);
+    }
+    return lines_[one]->pass < lines_[other]->pass;
+  }
+
   void Charge(unsigned pool) {
-    pass_ = lines_[pool]->pass;
+    last_pass_ = lines_[pool]->pass;
     lines_[pool]->pass += kStride / shares_.Get(pool);
   }
 
@@ -175,7 +200,8 @@ class RunQueues {
   const PoolShares& shares_;
   std::vector<std::unique_ptr<Line>> lines_;
   std::uint32_t marked_ = 0;  // Pools that may have work here; thieves leave a mark standing.
-  std::uint64_t pass_ = 0;    // Where the pools are that have work.
+  std::uint32_t picks_ = 0;
+  std::uint64_t last_pass_ = 0;  // Of the pool that was charged last, before that.
 };
 
 }  // namespace reprise::sched

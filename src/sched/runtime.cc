@@ -1,7 +1,5 @@
 #include "sched/runtime.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <exception>
 #include <optional>
@@ -12,6 +10,7 @@
 #include "base/os.h"
 #include "lockfree/thread_epoch.h"
 #include "sched/announce.h"
+#include "sched/cores.h"
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
 #include "sched/registry.h"
@@ -64,13 +63,6 @@ std::vector<PoolStats> PoolsOf(const std::vector<std::unique_ptr<Meter>>& meters
 
 }  // namespace
 
-unsigned UsableCores() {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 1;
-  return static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
-}
-
 Runtime::Runtime(const RuntimeOptions& options)
     : strategy_(options.strategy),
       tap_(options.tap),
@@ -85,7 +77,7 @@ Runtime::Runtime(const RuntimeOptions& options)
     if (options.measure || stall_limit_ns_ != 0) {
       for (unsigned n = 0; n < workers_; ++n) meters_.push_back(std::make_unique<Meter>(options.measure));
     }
-    scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes);
+    scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes, options.pools);
   }
 }
 

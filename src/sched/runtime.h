@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "sched/pool_options.h"
 #include "sched/stats.h"
 
 namespace reprise::sched {
@@ -33,6 +34,8 @@ struct RuntimeOptions {
   std::size_t stack_bytes = 256 * 1024;  // Of a task's fiber.
   Strategy* strategy = nullptr;          // Set: one deterministic thread, and this chooses.
   Tap* tap = nullptr;
+  // By TaskRecord::type, of which those beyond share the first; none: one pool for all (docs/scheduler.md). Parallel only.
+  std::vector<PoolOptions> pools;
   bool measure = false;  // Stats has times by pool; two clock reads a turn. Parallel only.
   std::uint64_t stall_limit_ns =
       0;                 // Who holds a worker so long is reported (sched/watchdog.h); 0: nobody looks.
@@ -74,8 +77,5 @@ class Runtime {
   const ReportStall on_stall_;
   std::uint64_t ran_ns_ = 0;
 };
-
-// Cores that this process may use.
-unsigned UsableCores();
 
 }  // namespace reprise::sched

@@ -62,6 +62,11 @@ class Scheduler {
   [[nodiscard]] virtual bool Unwinding() const = 0;
 
   [[nodiscard]] virtual SchedulerStats Stats() const = 0;
+
+  // thread-safe. How many tasks of the pool are ready, at some moment; and its weight from now on. The deterministic
+  // scheduler has no pools: its strategy says who goes on.
+  [[nodiscard]] virtual std::size_t Waiting(unsigned pool) const = 0;
+  virtual void SetShare(unsigned pool, std::uint32_t share) = 0;
 };
 
 }  // namespace reprise::sched

@@ -9,7 +9,6 @@
 // Errors       what the task threw, as Internal with its name and the exception's text.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -19,42 +18,13 @@
 #include "absl/status/statusor.h"
 #include "base/check.h"
 #include "sched/announce.h"
+#include "sched/joinable_task.h"
 
 namespace reprise::task {
 
-// What a task and its joiner share: who waits, and whether the task has ended.
-class JoinableTask : public sched::TaskRecord {
- public:
-  // The task's last act: its record is the joiner's from here on.
-  void PublishEnd();
-
-  // Waits for the end. False: the run ended before the task did.
-  [[nodiscard]] bool AwaitEnd();
-
-  [[nodiscard]] std::uint64_t end_stamp() const { return end_stamp_; }
-
- protected:
-  JoinableTask() = default;
-
- private:
-  enum class End : std::uint8_t {
-    kNobodyWaits,
-    kSomebodyWaits,  // joiner_ is set.
-    kWaking,         // The joiner may go on, but its waker still has it in its hands.
-    kEnded,
-  };
-
-  bool RegisterJoiner(sched::TaskRecord& joiner);
-  void FollowWaker() const;
-
-  std::atomic<End> end_{End::kNobodyWaits};
-  sched::TaskRecord* joiner_ = nullptr;
-  std::uint64_t end_stamp_ = 0;  // The task's Lamport clock at its end.
-};
-
-// The same with its result.
+// A task with its result.
 template <typename R>
-class TaskWithResult : public JoinableTask {
+class TaskWithResult : public sched::JoinableTask {
  public:
   std::optional<absl::StatusOr<R>> result;
   void (*destroy)(TaskWithResult&) = nullptr;  // Gives the memory back, of whatever this is the first part.

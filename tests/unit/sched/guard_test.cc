@@ -5,6 +5,7 @@
 #include "replay/strategy/random_walk.h"
 #include "sched/announce.h"
 #include "sched/runtime.h"
+#include "sched/wait_list.h"
 
 namespace reprise::sched {
 namespace {
@@ -20,6 +21,20 @@ TEST(GuardDeathTest, AnOpUnderAGuardEndsTheProcess) {
                  const lockfree::ThreadGuard guard = lockfree::Pin();
                  Yield();
                }),
+               "CHECK.*MayNotSuspend");
+}
+
+// Where nobody watches, an op is checked only when it suspends.
+TEST(GuardDeathTest, ATaskThatSleepsUnderAGuardEndsTheProcessInProductionToo) {
+  EXPECT_DEATH(static_cast<void>(Runtime({.workers = 1})
+                                     .Run("test",
+                                          [] {
+                                            ObjectLock lock;
+                                            WaitList list;
+                                            WaitList::Lock held(lock);
+                                            const lockfree::ThreadGuard guard = lockfree::Pin();
+                                            list.Sleep(held);
+                                          })),
                "CHECK.*MayNotSuspend");
 }
 

@@ -20,7 +20,7 @@ TEST(IdleGateTest, AWatcherWhoReturnsLeavesItsPlaceToASleeper) {
   ASSERT_TRUE(gate.Leave());
   ASSERT_FALSE(gate.Leave());
   bool watches = false;
-  std::thread sleeper([&] { watches = gate.Sleep(); });
+  std::thread sleeper([&] { watches = gate.Sleep(gate.Calls()); });
 
   gate.Return();  // Before or after the other one is asleep: the place is free.
 
@@ -45,7 +45,7 @@ TEST(IdleGateTest, ACallReachesEverySleeper) {
   for (int n = 0; n < 3; ++n) {
     sleepers.emplace_back([&] {
       gate.Leave();
-      gate.Sleep();
+      gate.Sleep(gate.Calls());
       ++back;
     });
   }
@@ -57,6 +57,17 @@ TEST(IdleGateTest, ACallReachesEverySleeper) {
 
   for (std::thread& sleeper : sleepers) sleeper.join();
   EXPECT_EQ(back, 3);
+}
+
+TEST(IdleGateTest, ACallBetweenTheLookAndTheSleepIsNotSleptThrough) {
+  IdleGate gate(2);
+  ASSERT_TRUE(gate.Leave());
+  ASSERT_FALSE(gate.Leave());
+  const std::uint64_t calls = gate.Calls();
+
+  gate.CallAll();
+
+  EXPECT_FALSE(gate.Sleep(calls));  // At once, and the watcher is still the watcher.
 }
 
 TEST(IdleGateTest, ADeadlineEndsTheNap) {

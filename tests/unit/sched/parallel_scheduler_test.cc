@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include "base/os.h"
+#include "channel/broadcast.h"
 #include "channel/mpsc.h"
 #include "sched/announce.h"
 #include "sched/clock.h"
+#include "sched/cores.h"
 #include "sched/runtime.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
@@ -141,6 +143,93 @@ TEST(ParallelSchedulerTest, ExceptionsInFlightFollowTheirTaskFromWorkerToWorker)
                            }));
                          }
                          for (auto& child : children) EXPECT_TRUE(child.Join().ok());
+                       })
+                  .ok());
+}
+
+TEST(ParallelSchedulerTest, AHundredThousandTasksWaitTogether) {
+  constexpr int kTasks = 100'000;
+  Runtime runtime({.workers = 2, .stack_bytes = 16 * 1024});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [] {
+                         channel::Broadcast<int> start({.name = "/start", .capacity = 1});
+                         channel::Mpsc<int> waits({.name = "/waits"});
+                         std::vector<task::JoinHandle<int>> children;
+                         children.reserve(kTasks);
+                         for (int n = 0; n < kTasks; ++n) {
+                           children.push_back(Spawn(TaskType::kBotDecision, "child",
+                                                    [&waits, receiver = start.Subscribe()]() mutable {
+                                                      EXPECT_TRUE(waits.Send(1).ok());
+                                                      return *receiver.Receive().message;
+                                                    }));
+                         }
+                         for (int n = 0; n < kTasks; ++n) EXPECT_TRUE(waits.Receive().ok());
+
+                         EXPECT_TRUE(start.Send(7).ok());
+
+                         for (auto& child : children) ASSERT_EQ(child.Join().value(), 7);
+                       })
+                  .ok());
+}
+
+// A pool that keeps to the core of worker 1 never runs on worker 0, however its tasks are started and woken.
+TEST(ParallelSchedulerTest, APoolWithCoresOfItsOwnKeepsToThem) {
+  const int core = NthUsableCore(1);
+  if (NthUsableCore(0) == core) GTEST_FAIL() << "this test wants two cores";
+  Runtime runtime(
+      {.workers = 2, .pools = {{.name = "any"}, {.name = "pinned", .cores = std::uint64_t{1} << core}}});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [] {
+                         channel::Mpsc<int> ping({.name = "/ping", .capacity = 1});
+                         channel::Mpsc<int> pong({.name = "/pong", .capacity = 1});
+                         auto pinned = Spawn(static_cast<TaskType>(1), "pinned", [&] {
+                           for (int n = 0; n < 1000; ++n) {
+                             EXPECT_EQ(ping.Receive().value(), n);
+                             EXPECT_EQ(CurrentWorkerIndex(), 1U);
+                             EXPECT_TRUE(pong.Send(n).ok());
+                             EXPECT_EQ(CurrentWorkerIndex(), 1U);
+                           }
+                         });
+                         for (int n = 0; n < 1000; ++n) {
+                           EXPECT_TRUE(ping.Send(n).ok());
+                           EXPECT_EQ(pong.Receive().value(), n);
+                         }
+                         EXPECT_TRUE(pinned.Join().ok());
+                       })
+                  .ok());
+}
+
+// Two who always wake each other go through the hand-off slot; the third is reached all the same.
+TEST(ParallelSchedulerTest, HandOffsDoNotStarveWhoeverWaitsInLine) {
+  Runtime runtime({.workers = 1});
+
+  ASSERT_TRUE(runtime
+                  .Run("test",
+                       [] {
+                         channel::Mpsc<int> ping({.name = "/ping", .capacity = 1});
+                         channel::Mpsc<int> pong({.name = "/pong", .capacity = 1});
+                         bool stop = false;
+                         int rounds = 0;
+                         auto server = Spawn(TaskType::kBotDecision, "server", [&] {
+                           while (ping.Receive().ok()) EXPECT_TRUE(pong.Send(1).ok());
+                         });
+                         auto client = Spawn(TaskType::kBotDecision, "client", [&] {
+                           for (; !stop && rounds < 1'000'000; ++rounds) {
+                             EXPECT_TRUE(ping.Send(1).ok());
+                             EXPECT_TRUE(pong.Receive().ok());
+                           }
+                           ping.Close();
+                         });
+                         Yield();
+                         Yield();
+                         stop = true;
+                         EXPECT_TRUE(client.Join().ok());
+                         EXPECT_TRUE(server.Join().ok());
+                         EXPECT_LT(rounds, 1'000);
                        })
                   .ok());
 }

@@ -1,4 +1,5 @@
 #include "sched/runtime.h"
+#include "sched/cores.h"
 
 #include <sched.h>
 

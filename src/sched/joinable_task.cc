@@ -1,12 +1,12 @@
-#include "task/join_handle.h"
+#include "sched/joinable_task.h"
 
 #include "lockfree/sync.h"
 #include "sched/worker.h"
 
-namespace reprise::task {
+namespace reprise::sched {
 
 void JoinableTask::PublishEnd() {
-  sched::Worker& worker = sched::Worker::Current();
+  Worker& worker = Worker::Current();
   end_stamp_ = stamp;
   End nobody = End::kNobodyWaits;
   if (worker.runtime->workers() == 1) {
@@ -27,15 +27,15 @@ void JoinableTask::PublishEnd() {
 bool JoinableTask::AwaitEnd() {
   // [E3] acquire: pairs with [E1] and [E4].
   if (end_.load(std::memory_order_acquire) == End::kEnded) return true;
-  sched::Worker& worker = sched::Worker::Current();
-  sched::Scheduler& scheduler = worker.runtime->scheduler();
-  sched::TaskRecord& self = *worker.current;
+  Worker& worker = Worker::Current();
+  Scheduler& scheduler = worker.runtime->scheduler();
+  TaskRecord& self = *worker.current;
   if (scheduler.RunHere(*this)) {
     if (end_.load(std::memory_order_acquire) == End::kEnded) return true;  // [E3]
   }
   if (!RegisterJoiner(self)) return true;
   while (end_.load(std::memory_order_acquire) == End::kSomebodyWaits) {  // [E3]
-    scheduler.Park(self, sched::kNever);
+    scheduler.Park(self, kNever);
     if (end_.load(std::memory_order_acquire) == End::kSomebodyWaits && scheduler.Unwinding())
       return false;  // [E3]
   }
@@ -44,7 +44,7 @@ bool JoinableTask::AwaitEnd() {
 }
 
 // False: the task has ended meanwhile.
-bool JoinableTask::RegisterJoiner(sched::TaskRecord& joiner) {
+bool JoinableTask::RegisterJoiner(TaskRecord& joiner) {
   joiner_ = &joiner;
   End nobody = End::kNobodyWaits;
   // [E2] acq_rel: pairs with [E1].
@@ -57,4 +57,4 @@ void JoinableTask::FollowWaker() const {
   while (end_.load(std::memory_order_acquire) != End::kEnded) spin.Wait(end_);  // [E3]
 }
 
-}  // namespace reprise::task
+}  // namespace reprise::sched
