@@ -12,6 +12,9 @@
 #include <boost/context/detail/fcontext.hpp>
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+#include <sanitizer/tsan_interface.h>
+#endif
 #if defined(__SANITIZE_ADDRESS__)
 #include <pthread.h>
 #include <sanitizer/asan_interface.h>
@@ -23,9 +26,12 @@ namespace internal {
 
 #if defined(__SANITIZE_ADDRESS__)
 void TellLeaving(Fiber& from, const Fiber& to) {
-  __sanitizer_start_switch_fiber(&from.checked_stack, to.stack.base, to.stack.bytes);
+  __sanitizer_start_switch_fiber(&from.checked_as, to.stack.base, to.stack.bytes);
 }
-void TellArrived(Fiber& fiber) { __sanitizer_finish_switch_fiber(fiber.checked_stack, nullptr, nullptr); }
+void TellArrived(Fiber& fiber) { __sanitizer_finish_switch_fiber(fiber.checked_as, nullptr, nullptr); }
+#elif defined(__SANITIZE_THREAD__)
+void TellLeaving(Fiber&, const Fiber& to) { __tsan_switch_to_fiber(to.checked_as, 0); }
+void TellArrived(Fiber&) {}
 #endif
 
 }  // namespace internal
@@ -44,9 +50,18 @@ Stack StackOfThisThread() {
   stack.base = static_cast<char*>(base);
   return stack;
 }
+void TellMade(Fiber&) {}
+void TellEntered(Fiber&) {}
 #else
 void TellFresh(const Stack&) {}
 Stack StackOfThisThread() { return {}; }
+#if defined(__SANITIZE_THREAD__)
+void TellMade(Fiber& fiber) { fiber.checked_as = __tsan_create_fiber(0); }
+void TellEntered(Fiber& own) { own.checked_as = __tsan_get_current_fiber(); }
+#else
+void TellMade(Fiber&) {}
+void TellEntered(Fiber&) {}
+#endif
 #endif
 
 // The first function on a new stack.
@@ -90,6 +105,7 @@ void EnterFibers(FiberThread& thread) {
   thread.exceptions = reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals());
   thread.own.stack = StackOfThisThread();
   thread.running = &thread.own;
+  TellEntered(thread.own);
 }
 
 Fiber* MakeFiber(const Stack& stack, void (*entry)()) {
@@ -101,7 +117,14 @@ Fiber* MakeFiber(const Stack& stack, void (*entry)()) {
   fiber->stack = stack;
   fiber->entry = entry;
   fiber->context = FirstContext(top);
+  TellMade(*fiber);
   return fiber;
+}
+
+void EndFiber([[maybe_unused]] Fiber& fiber) {
+#if defined(__SANITIZE_THREAD__)
+  __tsan_destroy_fiber(fiber.checked_as);
+#endif
 }
 
 std::size_t StackLeft(const FiberThread& thread) {

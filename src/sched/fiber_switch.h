@@ -3,7 +3,7 @@
 // Boost.Fiber's context costs three times a bare switch, and its scheduler, ready lists and stacks do not survive work
 // stealing at this speed (docs/decisions/0005-switching-below-boost-fiber.md). So this is a bare switch, inline: a call and an
 // indirect return in its place would make the processor mispredict every return up to the task's own loop. Elsewhere than on
-// x86-64 it is Boost.Context's. Exceptions in flight stay with their fiber, and address checkers are told.
+// x86-64 it is Boost.Context's. Exceptions in flight stay with their fiber, and checkers of addresses and races are told.
 //
 // Use when     a scheduler switches stacks. Tasks never do.
 // Threads      a fiber is on one thread at a time; whoever switches to it has it from whoever left it.
@@ -21,8 +21,8 @@ struct Fiber {
   void* context = nullptr;  // Where it stands while it does not run.
   Stack stack;              // None: a thread's own.
   void (*entry)() = nullptr;
-  Fiber* next = nullptr;          // In a list of free ones.
-  void* checked_stack = nullptr;  // Of the address checker.
+  Fiber* next = nullptr;       // In a list of free ones.
+  void* checked_as = nullptr;  // What a checker of addresses or races knows the fiber by.
 };
 
 // What the C++ runtime keeps of exceptions by thread (the layout is the Itanium ABI's).
@@ -42,7 +42,8 @@ struct FiberThread {
 // Makes the calling thread's stack its running fiber. On that thread.
 void EnterFibers(FiberThread& thread);
 
-// A fiber that will run `entry`, which must not return.
+// A fiber that will run `entry`, which must not return; and its end, while it does not run and never will again.
+void EndFiber(Fiber& fiber);
 Fiber* MakeFiber(const Stack& stack, void (*entry)());
 
 namespace internal {
@@ -73,7 +74,7 @@ namespace internal {
 void SwapStacks(Fiber& from, Fiber& to);
 #endif
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 void TellLeaving(Fiber& from, const Fiber& to);
 void TellArrived(Fiber& fiber);
 #else

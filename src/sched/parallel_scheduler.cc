@@ -133,6 +133,7 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
         ++worker.free_count;
         worker.fibers.left->next = std::exchange(worker.free_fibers, worker.fibers.left);
       } else {
+        EndFiber(*worker.fibers.left);
         stacks_.Return(worker.fibers.left->stack);  // The fiber lies on it, and was only its loop.
       }
       break;

@@ -82,6 +82,12 @@ class TaskMemoryPool {
 
 class TaskMemory {
  public:
+#if defined(__SANITIZE_ADDRESS__)
+  static constexpr bool kPooled = false;
+#else
+  static constexpr bool kPooled = true;
+#endif
+
   TaskMemory() = default;
   TaskMemory(const TaskMemory&) = delete;
   TaskMemory& operator=(const TaskMemory&) = delete;
@@ -112,11 +118,6 @@ class TaskMemory {
 
  private:
   using Block = TaskMemoryPool::Block;
-#if defined(__SANITIZE_ADDRESS__)
-  static constexpr bool kPooled = false;
-#else
-  static constexpr bool kPooled = true;
-#endif
   static constexpr std::size_t kKept = 4096;
 
   // Half of what is kept goes where others can have it.
