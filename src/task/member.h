@@ -23,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "sched/scheduler.h"
+#include "sched/wait_list.h"
 #include "task/current.h"
 #include "task/spawn.h"
 
@@ -42,7 +43,7 @@ struct Member {
   sched::TaskRecord* record = nullptr;  // While its body runs.
   bool announced = false;               // Came by an op of the scope.
   bool left = false;
-  bool failed = false;
+  sched::WaitList waiters;  // For its end.
 };
 
 template <typename R>

@@ -55,35 +55,39 @@ Scope::~Scope() noexcept(false) {
   WaitShielded(ended, sched::Site::Here());
 }
 
-void Scope::CheckOwner() const { REPRISE_CHECK(CurrentId() == owner_); }
-
-void Scope::Add(std::shared_ptr<internal::Member> member) {
+void Scope::CheckOwner() const {
   const std::lock_guard guard(lock_);
+  REPRISE_CHECK(CurrentId() == owner_);
+}
+
+void Scope::TakeOver() {
+  const std::lock_guard guard(lock_);
+  REPRISE_CHECK(members_.empty());
+  owner_ = CurrentId();
+}
+
+void Scope::Add(std::shared_ptr<internal::Member> member, sched::Site site) {
+  CheckOwner();
   REPRISE_CHECK(!closed_);
-  members_.push_back(std::move(member));
-  ++running_;
-}
-
-absl::Status Scope::TryAdd(std::shared_ptr<internal::Member> member, sched::Site site) {
-  const sched::Announced op = sched::Announce(OpKind::kAcquire, id(), site);
-  const std::lock_guard guard(lock_);
-  op.Commit({.branch = closed_ ? Branch::kClosed : Branch::kDone, .ticket = effects_++}, stamp_);
-  if (closed_) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("spawn of ", member->name, " in scope ", name(), ": the scope has ended"));
+  if (options_.listed) {
+    const sched::Announced op = sched::Announce(OpKind::kAcquire, id(), site);
+    const std::lock_guard guard(lock_);
+    op.Commit({.branch = Branch::kDone, .ticket = effects_++}, stamp_);
+    members_.push_back(std::move(member));
+    ++running_;
+  } else {
+    const std::lock_guard guard(lock_);
+    members_.push_back(std::move(member));
+    ++running_;
   }
-  member->announced = true;
-  members_.push_back(std::move(member));
-  ++running_;
-  return absl::OkStatus();
 }
 
-void Scope::KeepHandle(internal::Member& member, internal::MemberHandle handle) {
+void Scope::Refuse(internal::Member& member, sched::Site site) {
+  const sched::Announced op = sched::Announce(OpKind::kRelease, id(), site);
   const std::lock_guard guard(lock_);
-  member.handle.emplace(std::move(handle));
-  if (!member.left) return;
-  --unkept_;
-  owner_waits_.WakeAll();
+  op.Commit({.branch = Branch::kFailed, .ticket = effects_++}, stamp_);
+  member.left = true;
+  member.waiters.WakeAll();
 }
 
 void Scope::RunAsMember(internal::Member& member, sched::Site site,
@@ -100,12 +104,11 @@ void Scope::Leave(internal::Member& member, const absl::Status& status, sched::S
   op.Commit({.branch = status.ok() ? Branch::kDone : Branch::kFailed, .ticket = effects_++}, stamp_);
   member.record = nullptr;
   member.left = true;
-  member.failed = !status.ok();
   --running_;
-  if (!member.handle.has_value()) ++unkept_;
-  if (member.failed && options_.on_failure == OnFailure::kCancelSiblings) StopUnderLock(status);
+  if (cancelled_ && absl::IsCancelled(status)) cancelled_members_.push_back(member.name);
+  if (!status.ok() && options_.on_failure == OnFailure::kCancelSiblings) StopUnderLock(status);
   if (running_ <= wanted_) owner_waits_.WakeAll();
-  others_wait_.WakeAll();
+  member.waiters.WakeAll();
 }
 
 void Scope::Cancel(sched::Site site) {
@@ -136,7 +139,8 @@ absl::Status Scope::JoinUntil(std::uint64_t deadline_ns, sched::Site site) {
   CheckOwner();
   REPRISE_CHECK(!joined_);
   Members ended;
-  const Waited how = WaitForMembers(0, std::min(deadline_ns, options_.deadline_ns), site, ended);
+  const Waited how =
+      WaitForMembers(0, /*last=*/true, std::min(deadline_ns, options_.deadline_ns), site, ended);
   if (how != Waited::kLookAgain) {
     Stop(WhyNot(how, "its tasks"), site);
     WaitShielded(ended, site);
@@ -149,9 +153,8 @@ absl::Status Scope::JoinUntil(std::uint64_t deadline_ns, sched::Site site) {
 
 absl::Status Scope::Settle(std::size_t running_max, sched::Site site) {
   CheckOwner();
-  REPRISE_CHECK(running_max > 0);
   Members ended;
-  const Waited how = WaitForMembers(running_max, sched::kNever, site, ended);
+  const Waited how = WaitForMembers(running_max, /*last=*/false, sched::kNever, site, ended);
   if (how != Waited::kLookAgain) return WhyNot(how, "one of its tasks");
   JoinHandles(ended, site);
   return absl::OkStatus();
@@ -159,15 +162,22 @@ absl::Status Scope::Settle(std::size_t running_max, sched::Site site) {
 
 std::vector<std::string> Scope::Running(sched::Site site) {
   const sched::Announced op = sched::Announce(OpKind::kPoll, id(), site);
-  const bool sees_all = CurrentId() == owner_;
   std::vector<std::string> names;
   {
     const std::lock_guard guard(lock_);
+    REPRISE_CHECK(options_.listed || CurrentId() == owner_);
     for (const auto& member : members_) {
-      if (!member->left && (member->announced || sees_all)) names.push_back(member->name);
+      if (!member->left) names.push_back(member->name);
     }
     op.Commit({.branch = Branch::kDone, .ticket = effects_++, .value = names.size()}, stamp_);
   }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> Scope::CancelledMembers() const {
+  REPRISE_CHECK(joined_);
+  std::vector<std::string> names = cancelled_members_;
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -198,14 +208,14 @@ Waited Scope::Wait(sched::WaitList& line, std::uint64_t deadline_ns, sched::Site
   return Waited::kLookAgain;
 }
 
-Waited Scope::WaitForMembers(std::size_t running_max, std::uint64_t deadline_ns, sched::Site site,
+Waited Scope::WaitForMembers(std::size_t running_max, bool last, std::uint64_t deadline_ns, sched::Site site,
                              Members& ended) {
   const auto few_enough = [&] {
     wanted_ = running_max;
-    return running_ <= running_max && unkept_ == 0;
+    return running_ <= running_max;
   };
   return Wait(owner_waits_, deadline_ns, site, few_enough, [&] {
-    closed_ = running_max == 0;
+    closed_ = last;
     const auto first_ended = std::stable_partition(members_.begin(), members_.end(),
                                                    [](const auto& member) { return !member->left; });
     ended.assign(std::make_move_iterator(first_ended), std::make_move_iterator(members_.end()));
@@ -213,9 +223,9 @@ Waited Scope::WaitForMembers(std::size_t running_max, std::uint64_t deadline_ns,
   });
 }
 
-Waited Scope::WaitForMember(const internal::Member& member, std::uint64_t deadline_ns, sched::Site site) {
+Waited Scope::WaitForMember(internal::Member& member, std::uint64_t deadline_ns, sched::Site site) {
   return Wait(
-      others_wait_, deadline_ns, site, [&] { return member.left; }, [] {});
+      member.waiters, deadline_ns, site, [&] { return member.left; }, [] {});
 }
 
 absl::Status Scope::WhyNot(Waited how, const std::string& what) const {
@@ -229,7 +239,7 @@ absl::Status Scope::WhyNot(Waited how, const std::string& what) const {
 // The members were told to end: they are waited for, whatever is asked of the task that waits.
 void Scope::WaitShielded(Members& ended, sched::Site site) {
   const Shield shield;
-  while (WaitForMembers(0, sched::kNever, site, ended) != Waited::kLookAgain) {
+  while (WaitForMembers(0, /*last=*/true, sched::kNever, site, ended) != Waited::kLookAgain) {
     if (sched::Unwinding()) return;
   }
   JoinHandles(ended, site);
@@ -237,7 +247,6 @@ void Scope::WaitShielded(Members& ended, sched::Site site) {
 
 // By id, which is the same in every run; who came first is not.
 void Scope::JoinHandles(Members& ended, sched::Site site) {
-  const Shield shield;
   std::sort(ended.begin(), ended.end(),
             [](const auto& a, const auto& b) { return Value(a->handle->id()) < Value(b->handle->id()); });
   for (const auto& member : ended) static_cast<void>(member->handle->Join(site));

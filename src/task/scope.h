@@ -12,13 +12,13 @@
 // Use when     several tasks serve one purpose, and one failure makes the others useless.
 // Not when     one task is spawned and joined: task/spawn.h. When its tasks should outlive the function: a TaskManager
 //              (task/task_manager.h).
-// Threads      Spawn, Join: the task that made it. TrySpawn, Cancel, Running: thread-safe among tasks.
+// Threads      Spawn, Settle, Join: the task that made it, which is its owner. Cancel, Running: thread-safe among tasks.
 // Progress     blocking: a lock for a few instructions; who waits parks its fiber.
 // Memory       one allocation a member beside its spawn; members that ended are kept until Join or Settle.
 // Order        one lane: every op on a scope takes the next ticket when it takes effect, from 0.
 // Errors       Join: the first failure, by the order in which they took effect; Cancelled when the scope or the task
 //              that joins was cancelled; DeadlineExceeded. In each case every member has ended. A second Join, and a
-//              Spawn after it, is a CHECK. TrySpawn: FailedPrecondition once the scope has ended.
+//              Spawn after it or by another task, is a CHECK.
 // Units        deadlines in nanoseconds of sched::Clock.
 // Complexity   a failure or a Cancel walks the members once.
 // Source       Smith, "Notes on structured concurrency", 2018; Kotlin's coroutine scopes; Trio's nurseries.
@@ -53,6 +53,7 @@ struct ScopeOptions {
   std::string name;
   std::uint64_t deadline_ns = sched::kNever;  // Of every Join.
   OnFailure on_failure = OnFailure::kCancelSiblings;
+  bool listed = false;  // A spawn is an op, so that any task may ask who is running.
 };
 
 class Scope : public sched::Object {
@@ -65,19 +66,8 @@ class Scope : public sched::Object {
   template <typename F>
   ScopedTask<MemberResult<F>> Spawn(TaskType type, std::string name, F body,
                                     sched::Site site = sched::Site::Here()) {
-    CheckOwner();
     auto slot = std::make_shared<internal::Slot<MemberResult<F>>>(name);
-    Add(slot);
-    StartMember(type, std::move(name), slot, std::move(body), site);
-    return ScopedTask<MemberResult<F>>(*this, std::move(slot));
-  }
-
-  // From any task.
-  template <typename F>
-  absl::StatusOr<ScopedTask<MemberResult<F>>> TrySpawn(TaskType type, std::string name, F body,
-                                                       sched::Site site = sched::Site::Here()) {
-    auto slot = std::make_shared<internal::Slot<MemberResult<F>>>(name);
-    if (absl::Status refused = TryAdd(slot, site); !refused.ok()) return refused;
+    Add(slot, site);
     StartMember(type, std::move(name), slot, std::move(body), site);
     return ScopedTask<MemberResult<F>>(*this, std::move(slot));
   }
@@ -92,8 +82,10 @@ class Scope : public sched::Object {
   // Waits until at most so many members run, and forgets those that have ended. For a scope that lives long.
   absl::Status Settle(std::size_t running_max, sched::Site site = sched::Site::Here());
 
-  // The names of the members that have not ended, sorted. An op. Only the owner sees those that Spawn started: when they
-  // came is not told to others.
+  // After Join: the names of the members that ended as Cancelled because the scope was, sorted.
+  [[nodiscard]] std::vector<std::string> CancelledMembers() const;
+
+  // The names of the members that have not ended, sorted. An op. Of the owner; of every task, if the scope is listed.
   std::vector<std::string> Running(sched::Site site = sched::Site::Here());
 
  private:
@@ -119,22 +111,24 @@ class Scope : public sched::Object {
           });
         },
         site);
-    KeepHandle(*slot, std::move(handle));
+    slot->handle.emplace(std::move(handle));
   }
 
   void CheckOwner() const;
-  void Add(std::shared_ptr<internal::Member> member);
-  absl::Status TryAdd(std::shared_ptr<internal::Member> member, sched::Site site);
-  void KeepHandle(internal::Member& member, internal::MemberHandle handle);
+  void Add(std::shared_ptr<internal::Member> member, sched::Site site);
+  // From now on the current task is the one that spawns and joins.
+  void TakeOver();
+  // A member that never was: whoever waits for it gets what its slot holds.
+  void Refuse(internal::Member& member, sched::Site site);
   void RunAsMember(internal::Member& member, sched::Site site, const std::function<absl::Status()>& body);
   void Leave(internal::Member& member, const absl::Status& status, sched::Site site);
 
   // The op of everybody who waits here: ends when `ready` says so, under the lock, or gives up.
   sched::Waited Wait(sched::WaitList& line, std::uint64_t deadline_ns, sched::Site site,
                      const std::function<bool()>& ready, const std::function<void()>& then);
-  sched::Waited WaitForMembers(std::size_t running_max, std::uint64_t deadline_ns, sched::Site site,
-                               Members& ended);
-  sched::Waited WaitForMember(const internal::Member& member, std::uint64_t deadline_ns, sched::Site site);
+  sched::Waited WaitForMembers(std::size_t running_max, bool last, std::uint64_t deadline_ns,
+                               sched::Site site, Members& ended);
+  sched::Waited WaitForMember(internal::Member& member, std::uint64_t deadline_ns, sched::Site site);
   absl::Status WhyNot(sched::Waited how, const std::string& what) const;
   void Stop(const absl::Status& why, sched::Site site);
   void StopUnderLock(const absl::Status& why);
@@ -142,17 +136,16 @@ class Scope : public sched::Object {
   static void JoinHandles(Members& ended, sched::Site site);
 
   const ScopeOptions options_;
-  const TaskId owner_;
-  sched::ObjectLock lock_;
+  mutable sched::ObjectLock lock_;
+  TaskId owner_;
   sched::WaitList owner_waits_;
-  sched::WaitList others_wait_;  // For one member each.
   Members members_;
   std::size_t running_ = 0;
   std::size_t wanted_ = 0;  // The owner is woken when so few are left.
-  std::size_t unkept_ = 0;  // Have left before whoever spawned them kept their handle.
   std::uint64_t effects_ = 0;
   std::uint64_t stamp_ = 0;
   absl::Status first_failure_;
+  std::vector<std::string> cancelled_members_;
   bool cancelled_ = false;
   bool closed_ = false;  // Everybody has left, and nobody comes any more.
   bool joined_ = false;

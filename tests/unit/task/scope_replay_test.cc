@@ -70,12 +70,10 @@ TEST(ScopeReplayTest, ACancelAndADeadlineThatRaceReplay) {
 TEST(ScopeReplayTest, WhoIsStillRunningReplays) {
   ReplaysExactly([] {
     channel::Journal<int> journal({.name = "/journal"});
-    Scope scope(ScopeOptions{.name = "stream", .on_failure = OnFailure::kGoOn});
+    Scope scope(ScopeOptions{.name = "stream", .on_failure = OnFailure::kGoOn, .listed = true});
     auto watcher = Spawn(kAny, "watcher", [&] {
       for (int n = 0; n < 30; ++n) {
         for (const std::string& name : scope.Running()) journal.Append(name.back());
-        const auto shorter = [n] { static_cast<void>(RoundsUntilCancelled(n % 5)); };
-        journal.Append(scope.TrySpawn(kAny, absl::StrCat("guest/", n), shorter).ok() ? 1 : 0);
       }
     });
     for (int n = 0; n < 40; ++n) {

@@ -184,31 +184,19 @@ TEST(ScopeTest, WhoWaitsForOneMemberMayGiveUpWithoutEndingIt) {
   });
 }
 
-TEST(ScopeTest, AScopeThatHasEndedTakesNobody) {
+TEST(ScopeTest, WhoRunsIsKnownByNameAndWhoWasCancelledToo) {
   OnEveryScheduler([] {
-    Scope scope("search");
-    EXPECT_TRUE(scope.Join().ok());
+    Scope scope(ScopeOptions{.name = "search", .listed = true});
+    auto quick = scope.Spawn(kAny, "quick", [] {});
+    scope.Spawn(kAny, "slow", UntilCancelled);
+    scope.Spawn(kAny, "also slow", UntilCancelled);
+    EXPECT_TRUE(quick.Join().ok());
+    auto stranger = Spawn(kAny, "stranger", [&] { return scope.Running(); });
 
-    EXPECT_EQ(scope.TrySpawn(kAny, "late", [] {}).status().message(),
-              "spawn of late in scope search: the scope has ended");
-  });
-}
-
-TEST(ScopeTest, MembersSpawnSiblings) {
-  OnEveryScheduler([] {
-    std::atomic<int> ran{0};
-    Scope scope("tree");
-    std::function<void(int)> grow = [&](int depth) {
-      ++ran;
-      if (depth == 0) return;
-      for (int n = 0; n < 2; ++n) {
-        EXPECT_TRUE(scope.TrySpawn(kAny, absl::StrCat(n), [&grow, depth] { grow(depth - 1); }).ok());
-      }
-    };
-    scope.Spawn(kAny, "root", [&] { grow(3); });
-
-    EXPECT_TRUE(scope.Join().ok());
-    EXPECT_EQ(ran, 15);
+    EXPECT_THAT(*stranger.Join(), testing::ElementsAre("also slow", "slow"));
+    scope.Cancel();
+    EXPECT_FALSE(scope.Join().ok());
+    EXPECT_THAT(scope.CancelledMembers(), testing::ElementsAre("also slow", "slow"));
   });
 }
 

@@ -1,0 +1,98 @@
+// The owner of a program's tasks: a pool for each type, detached tasks by name, and one orderly end for all.
+//
+//   task::TaskManager tasks;
+//   absl::StatusOr<task::ScopedTask<int>> sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1; });
+//   absl::StatusOr<int> two = sum->Join();
+//   EXPECT_TRUE(tasks.Detach(task::TaskType::kEventProcessing, "watcher", Watch).ok());
+//   task::ShutdownReport report = tasks.Shutdown(deadline_ns);
+//
+// Use when     work comes from many tasks and is run by kind: so many at a time, in order, counted; or a task is to
+//              outlive the function that starts it.
+// Not when     a function spawns what it waits for: task/scope.h.
+// Threads      Submit forms, Detach, Detached, Counters: thread-safe among tasks. Shutdown: the task that made it.
+// Progress     blocking: Submit and Detach wait for room in the pool's channel.
+// Memory       a task for each pool; a pool's queue and its running tasks (task/worker_pool.h).
+// Order        tasks of one pool start in the order of their submission.
+// Errors       Submit, Detach: FailedPrecondition after Shutdown, Cancelled. TrySubmit: ResourceExhausted when the
+//              queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have, and a second Shutdown,
+//              is a CHECK. Without a Shutdown, its end cancels everything and waits.
+// Units        deadlines in nanoseconds of sched::Clock.
+// Source       the seed's TaskManager.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "task/scope.h"
+#include "task/task_types.h"
+#include "task/worker_pool.h"
+
+namespace reprise::task {
+
+struct TaskManagerOptions {
+  std::string name = "tasks";
+  TaskTypes types;
+  std::uint64_t queue = 1000;      // Of each pool.
+  std::size_t running_max = 1000;  // Of each pool; detached tasks are not counted.
+};
+
+// How everything ended. Names are sorted.
+struct ShutdownReport {
+  absl::Status status;                 // DeadlineExceeded or Cancelled when somebody had to be cancelled.
+  std::vector<std::string> cancelled;  // Were running, and ended as Cancelled.
+  std::vector<std::string> refused;    // Never started.
+};
+
+class TaskManager {
+ public:
+  explicit TaskManager(TaskManagerOptions options = {});
+
+  template <typename F>
+  auto Submit(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
+    return PoolOf(type).Submit(type, std::move(name), std::move(body), sched::kNever, WhenFull::kWait, site);
+  }
+  template <typename F>
+  auto SubmitUntil(std::uint64_t deadline_ns, TaskType type, std::string name, F body,
+                   sched::Site site = sched::Site::Here()) {
+    return PoolOf(type).Submit(type, std::move(name), std::move(body), deadline_ns, WhenFull::kWait, site);
+  }
+  template <typename F>
+  auto TrySubmit(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
+    return PoolOf(type).Submit(type, std::move(name), std::move(body), sched::kNever, WhenFull::kFail, site);
+  }
+
+  // Nobody waits for it but Shutdown.
+  template <typename F>
+  absl::Status Detach(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
+    static_cast<void>(PoolOf(type));
+    return detached_.Submit(type, std::move(name), std::move(body), sched::kNever, WhenFull::kWait, site)
+        .status();
+  }
+
+  // The names of the detached tasks that run, sorted. An op.
+  std::vector<std::string> Detached(sched::Site site = sched::Site::Here()) {
+    return detached_.Running(site);
+  }
+
+  // Takes nobody any more, lets everybody end who does by the deadline, cancels the others, and waits for them.
+  ShutdownReport Shutdown(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here());
+
+  [[nodiscard]] const TaskTypes& types() const { return options_.types; }
+  [[nodiscard]] PoolCounters Counters(TaskType type) const;
+  [[nodiscard]] PoolCounters DetachedCounters() const { return detached_.counters(); }
+
+ private:
+  WorkerPool& PoolOf(TaskType type);
+
+  const TaskManagerOptions options_;
+  std::vector<std::unique_ptr<WorkerPool>> pools_;  // By type.
+  WorkerPool detached_;
+  Scope services_;  // The pools' own tasks. Last: they end before what they serve goes away.
+};
+
+}  // namespace reprise::task

@@ -1,0 +1,119 @@
+// One pool: the channel of the tasks that wait for it, and a task of its own that starts them, so many at a time.
+//
+// Use when     a TaskManager is written; it has one for each task type. Programs submit through it.
+// Threads      Submit, Close, Running, counters: thread-safe among tasks. Serve: one task, which ends after Close.
+// Progress     blocking: Submit waits for room in the channel.
+// Memory       `queue` submissions and `running_max` tasks.
+// Order        tasks start in the order of their submission, and end in any.
+// Errors       Submit: FailedPrecondition when closed, Cancelled, DeadlineExceeded; TrySubmit: ResourceExhausted when
+//              full. A task that never started ends as Cancelled.
+// Units        deadlines in nanoseconds of sched::Clock.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "channel/mpsc.h"
+#include "sched/object_lock.h"
+#include "task/scope.h"
+#include "task/submission.h"
+
+namespace reprise::task {
+
+struct WorkerPoolOptions {
+  std::string name;                // Of its scope; its channel has a slash in front.
+  std::uint64_t queue = 1000;      // So many wait before a Submit does.
+  std::size_t running_max = 1000;  // So many run at a time.
+  bool listed = false;             // Running may be asked.
+};
+
+// What became of a pool's tasks. Exact once the pool has ended; before, no run may depend on it.
+struct PoolCounters {
+  std::uint64_t started = 0;
+  std::uint64_t ended = 0;
+  std::uint64_t failed = 0;     // Of those that ended; cancelled ones apart.
+  std::uint64_t cancelled = 0;  // Of those that ended.
+  std::uint64_t refused = 0;    // Never started.
+};
+
+// How a submission waits for room.
+enum class WhenFull : std::uint8_t { kWait, kFail };
+
+class WorkerPool {
+ public:
+  explicit WorkerPool(WorkerPoolOptions options);
+
+  template <typename F>
+  absl::StatusOr<ScopedTask<MemberResult<F>>> Submit(TaskType type, std::string name, F body,
+                                                     std::uint64_t deadline_ns, WhenFull when_full,
+                                                     sched::Site site) {
+    auto slot = std::make_shared<internal::Slot<MemberResult<F>>>(name);
+    Submission submission{.type = static_cast<std::uint8_t>(type), .name = std::move(name)};
+    submission.job = std::make_unique<JobOf<F>>(type, slot, std::move(body), site);
+    if (absl::Status sent = Send(std::move(submission), deadline_ns, when_full, site); !sent.ok())
+      return sent;
+    return ScopedTask<MemberResult<F>>(scope_, std::move(slot));
+  }
+
+  void Close(sched::Site site);
+
+  // Starts what comes until the pool is closed and empty, or the task is cancelled, which cancels what it started and
+  // refuses what waits. Ends when all have ended.
+  void Serve();
+
+  std::vector<std::string> Running(sched::Site site) { return scope_.Running(site); }
+  [[nodiscard]] PoolCounters counters() const;
+  // After Serve, sorted: who was cancelled with the pool, and who never started.
+  [[nodiscard]] std::vector<std::string> CancelledNames() const { return scope_.CancelledMembers(); }
+  [[nodiscard]] const std::vector<std::string>& refused() const { return refused_; }
+
+ private:
+  template <typename F>
+  class JobOf final : public internal::Job {
+   public:
+    using Slot = internal::Slot<MemberResult<F>>;
+    JobOf(TaskType type, std::shared_ptr<Slot> slot, F body, sched::Site site)
+        : type_(type), slot_(std::move(slot)), body_(std::move(body)), site_(site) {}
+
+    void Start(WorkerPool& pool) override {
+      pool.scope_.Add(slot_, site_);
+      auto counted = [&pool, body = std::move(body_)]() mutable {
+        pool.CountStart();
+        absl::StatusOr<MemberResult<F>> result = internal::RunMember(body);
+        pool.CountEnd(result.status());
+        return result;
+      };
+      pool.scope_.StartMember(type_, slot_->name, slot_, std::move(counted), site_);
+    }
+    void Refuse(WorkerPool& pool, const absl::Status& why) override {
+      slot_->result = why;
+      pool.scope_.Refuse(*slot_, site_);
+    }
+
+   private:
+    const TaskType type_;
+    const std::shared_ptr<Slot> slot_;
+    F body_;
+    const sched::Site site_;
+  };
+
+  absl::Status Send(Submission submission, std::uint64_t deadline_ns, WhenFull when_full, sched::Site site);
+  void Refuse(const Submission& submission);
+  void CountStart();
+  void CountEnd(const absl::Status& status);
+
+  const WorkerPoolOptions options_;
+  channel::Mpsc<Submission> queue_;
+  Scope scope_;
+  std::vector<std::string> refused_;
+  mutable sched::ObjectLock counters_lock_;
+  PoolCounters counters_;
+};
+
+}  // namespace reprise::task
