@@ -12,6 +12,7 @@
 #include "replay/cli/board_view.h"
 #include "replay/cli/interrupt.h"
 #include "replay/cli/match_log.h"
+#include "replay/cli/stats_table.h"
 #include "replay/cli/tick_progress.h"
 #include "replay/cli/verdict.h"
 #include "replay/record/recorder.h"
@@ -32,6 +33,7 @@ struct Options {
   std::size_t chunk_kib = log::kChunkBytesTarget / 1024;
   bool force = false;
   bool no_verify = false;
+  bool stats = false;
 };
 
 struct Played {
@@ -130,9 +132,9 @@ log::StringMap EndMetadata(const Played& played) {
 
 // Plays, and records where a recorder is given. A recorder that fails ends the match.
 Played Play(const match::MatchSettings& settings, unsigned workers, record::Recorder* recorder, bool show,
-            const bots::Catalog& bots) {
+            bool measure, const bots::Catalog& bots) {
   BoardView view(show, settings.board_size);
-  sched::Runtime runtime({.workers = workers, .tap = recorder});
+  sched::Runtime runtime({.workers = workers, .tap = recorder, .measure = measure});
   const absl::Status ended = runtime.Run(kMatchApp, [&] {
     match::RunMatch(settings, bots, view, [recorder] {
       return InterruptGuard::Requested() || (recorder != nullptr && recorder->failed());
@@ -179,7 +181,7 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
     recorder = *std::move(created);
   }
 
-  const Played played = Play(*settings, workers, recorder.get(), !common.json, bots);
+  const Played played = Play(*settings, workers, recorder.get(), !common.json, options.stats, bots);
   if (recorder != nullptr) {
     // A recorder that failed ended the match: that is the only thing to say.
     if (absl::Status status = recorder->Finish(EndMetadata(played)); !status.ok())
@@ -188,6 +190,8 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
   interrupts.reset();
   nlohmann::ordered_json json = PlayedJson(played);
   if (!common.json) PrintPlayed(played);
+  if (options.stats && common.json) json["stats"] = StatsJson(played.stats);
+  if (options.stats && !common.json) std::fputs(StatsTable(played.stats).c_str(), stdout);
   ExitCode code = ExitCode::kOk;
   if (recorder != nullptr) {
     json["record"] = options.record;
@@ -221,6 +225,8 @@ void AddPlayCommand(CommandSet& commands, const bots::Catalog& bots) {
       ->capture_default_str()
       ->check(CLI::Range(1, 16 * 1024));
   parser.add_flag("--force", options->force, "Record over a file that exists");
+  parser.add_flag("--stats", options->stats,
+                  "Say how it went inside, by pool and channel: play --seed 7 --stats");
   parser.add_flag("--no-verify", options->no_verify, "Do not replay the recording");
 }
 

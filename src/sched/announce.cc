@@ -12,10 +12,12 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept over an op, and reclamation does none.
   TaskRecord& task = *worker.current;
   Runtime& runtime = *worker.runtime;
-  if (runtime.strategy() == nullptr && runtime.tap() == nullptr &&
-      !task.cancelled.load(std::memory_order_relaxed)) {
-    // [A3] relaxed: another task's cancellation asked everybody to look. This task may go on as before.
-    worker.attention.store(false, std::memory_order_relaxed);
+  if (runtime.strategy() == nullptr && runtime.tap() == nullptr) {
+    // Somebody's cancellation asked everybody to look; a task that is not meant goes on as before.
+    // [A5] acq_rel: its partner is A3 in parallel_scheduler.cc: the look below comes after what it takes back.
+    worker.attention.exchange(false, std::memory_order_acq_rel);
+    if (task.cancelled.load(std::memory_order_relaxed))
+      worker.attention.store(true, std::memory_order_relaxed);  // [A4]
   }
   const Op op{.kind = kind, .task = task.id, .no = task.next_op_no, .object = object, .site = site};
   Outcome decided;

@@ -36,9 +36,12 @@ class IdleGate {
     return !std::exchange(watched_, true);
   }
 
-  // A watcher's nap: until `deadline_ns`, somebody's call, or a while that ends soon if anybody is busy.
-  void Nap(std::uint64_t deadline_ns) {
+  // A watcher's nap: until the deadline, somebody's call, or a while that ends soon if anybody is busy. `deadline` is asked
+  // inside: a worker that set an earlier one before it left is then heard.
+  template <typename Deadline>
+  void Nap(Deadline&& deadline) {
     std::unique_lock lock(mutex_);
+    const std::uint64_t deadline_ns = deadline();
     const auto called = [this] { return std::exchange(watcher_called_, false); };
     if (busy_ == 0 && deadline_ns == kNever) return watcher_.wait(lock, called);
     const std::uint64_t now = MonotonicNanos();
@@ -73,7 +76,10 @@ class IdleGate {
   // A sleeper that was called found something to do.
   void ReturnFromSleep() {
     const std::lock_guard guard(mutex_);
-    ++busy_;
+    if (busy_++ > 0) return;
+    // The watcher may have lain down for long, because nobody was busy.
+    watcher_called_ = true;
+    watcher_.notify_all();
   }
 
   // There is something that the caller cannot do itself (another pool's task, the end): everybody looks.

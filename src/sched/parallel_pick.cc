@@ -24,14 +24,25 @@ TaskRecord* ParallelScheduler::TakeSlot(ParallelWorker& worker) {
   return task;
 }
 
-TaskRecord* ParallelScheduler::TakeInjected(const ParallelWorker& worker) {
+// Takes in one task of each pool that comes from outside; whose turn it is, is then decided as always.
+TaskRecord* ParallelScheduler::TakeInjected(ParallelWorker& worker) {
+  // [C4] acquire: its partner is C3 in parallel_scheduler.cc.
+  if (to_cancel_.load(std::memory_order_acquire) != nullptr) [[unlikely]] {
+    if (TaskRecord* const task = to_cancel_.exchange(nullptr, std::memory_order_acquire))
+      Wake(*task);  // [C4]
+    if (TaskRecord* const task = TakeSlot(worker)) return task;
+  }
+  bool any = false;
   for (unsigned pool = 0; pool < shares_.pools(); ++pool) {
     Injector& injector = *injectors_[pool];
     // Most often nothing comes from outside: two loads, without the queue's own wait for a pop that is under way.
     if (injector.popped() == injector.pushed() || !placement_.MayRun(pool, worker.index)) continue;
-    if (const auto popped = injector.TryPop()) return popped->value;
+    if (const auto popped = injector.TryPop()) {
+      worker.queues.PushReady(pool, popped->value);
+      any = true;
+    }
   }
-  return nullptr;
+  return any ? worker.queues.Pop() : nullptr;
 }
 
 // What this worker runs next. Null: it has nothing.
@@ -75,15 +86,20 @@ TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
       idle_.CallAll();
       return nullptr;
     }
-    if (!watching) watching = idle_.Sleep(calls);
+    if (!watching) {
+      watching = idle_.Sleep(calls);
+      worker.theft.Napped();
+    }
     calls = idle_.Calls();
-    worker.theft.Napped();
     if (TaskRecord* const task = FindWork(worker)) {
       watching ? idle_.Return() : idle_.ReturnFromSleep();
       return task;
     }
     worker.sleeps.Add();
-    if (watching && !Stopped()) idle_.Nap(timers_.EarliestNanos());
+    if (watching && !Stopped()) {
+      idle_.Nap([this] { return timers_.EarliestNanos(); });
+      worker.theft.Napped();
+    }
   }
 }
 

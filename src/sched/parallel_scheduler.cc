@@ -53,10 +53,10 @@ void ParallelScheduler::Inject(TaskRecord& task) {
 
 // Next on this worker; who was to be next goes to the end of the line.
 void ParallelScheduler::Ready(TaskRecord& task) {
-  Worker* const known = Worker::CurrentOrNull();
-  if (known == nullptr || !placement_.MayRun(shares_.PoolOf(task.type), known->index)) [[unlikely]]
+  ParallelWorker& worker = CurrentWorker();
+  REPRISE_CHECK(worker.runtime == &runtime_);  // Tasks of one runtime wake each other, and nobody else does.
+  if (!placement_.MayRun(shares_.PoolOf(task.type), worker.index)) [[unlikely]]
     return Inject(task);
-  ParallelWorker& worker = static_cast<ParallelWorker&>(*known);
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Ready(task);
   TaskRecord* displaced = nullptr;
@@ -87,8 +87,12 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
     task.park.compare_exchange_strong(was, ParkState::kParking, std::memory_order_acq_rel);
   }
   if (was == ParkState::kRunning) return true;
-  // [P4] relaxed: still this task's own.
-  task.park.store(ParkState::kRunning, std::memory_order_relaxed);
+  if (!shared_) {
+    task.park.store(ParkState::kRunning, std::memory_order_relaxed);  // [P6]
+  } else {
+    // [P4] acq_rel: pairs with [P2]; a cancellation that is told of a moment later is not overwritten.
+    task.park.exchange(ParkState::kRunning, std::memory_order_acq_rel);
+  }
   return false;
 }
 
@@ -111,9 +115,9 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
 // A task that was cancelled while it did not run finds it out at its next op.
 [[gnu::always_inline]] inline void ParallelScheduler::SetCurrent(ParallelWorker& worker, TaskRecord& task) {
   worker.current = &task;
-  // [A4] relaxed: a hint (announce.h). One that Cancel gives at this moment may be lost: then [P2] finds the task parking.
-  worker.attention.store(watched_ || task.cancelled.load(std::memory_order_relaxed),
-                         std::memory_order_relaxed);
+  // [A4] relaxed: a hint for this very thread, and only ever raised here: [A5] of announce.cc takes it back.
+  if (watched_ || task.cancelled.load(std::memory_order_relaxed)) [[unlikely]]
+    worker.attention.store(true, std::memory_order_relaxed);
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Resumed(task);
 }
@@ -230,17 +234,22 @@ void ParallelScheduler::RunTask(TaskRecord& task) {
 bool ParallelScheduler::RunHere(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
   if (StackLeft(worker.fibers) < worker.fibers.running->stack.bytes / kStackShareForChild) return false;
-  if (!worker.queues.PopFreshIf(shares_.PoolOf(task.type), &task)) return false;
   TaskRecord* const joiner = worker.current;
+  // The child may take the joiner's fiber to another worker: the joiner must be allowed there too.
+  if (!placement_.Same(shares_.PoolOf(task.type), shares_.PoolOf(joiner->type))) return false;
+  if (!worker.queues.PopFreshIf(shares_.PoolOf(task.type), &task)) return false;
+  // The child sees none of the exceptions that its joiner handles.
+  const ExceptionsInFlight joiners = std::exchange(*worker.fibers.exceptions, {});
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Left();
   RunTask(task);
+  *CurrentWorker().fibers.exceptions = joiners;
   SetCurrent(CurrentWorker(), *joiner);
   return true;
 }
 
-void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
-  ParallelWorker& worker = CurrentWorker();
+// What can go wrong goes wrong before the task is on its way.
+void ParallelScheduler::PrepareToLeave(ParallelWorker& worker, const TaskRecord& current) {
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
   if (stacks_.Overflowed(worker.fibers.running->stack)) [[unlikely]]
     DieOfStackOverflow(current, worker.fibers.running->stack);
@@ -250,6 +259,11 @@ void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
     worker.free_fibers = fresh;
     worker.free_count = 1;
   }
+}
+
+void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
+  ParallelWorker& worker = CurrentWorker();
+  PrepareToLeave(worker, current);
   if (!BeginParking(current)) return;
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
@@ -270,26 +284,39 @@ void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
 }
 
 void ParallelScheduler::Wake(TaskRecord& task) {
-  if (!shared_ && Worker::CurrentOrNull() != nullptr) {
+  if (!shared_) {
     const ParkState was = task.park.load(std::memory_order_relaxed);   // [P6]
     task.park.store(ParkState::kNotified, std::memory_order_relaxed);  // [P6]
     if (was == ParkState::kParked) Ready(task);
     return;
   }
-  // [P2] acq_rel: pairs with [P1], [P3] and [P5].
+  // [P2] acq_rel: pairs with [P1], [P3], [P4] and [P5].
   if (task.park.exchange(ParkState::kNotified, std::memory_order_acq_rel) == ParkState::kParked) Ready(task);
 }
 
-void ParallelScheduler::Cancel(TaskRecord& task) {
-  // [C2] relaxed: [P2] orders it before the task's next look, if the task parks meanwhile.
+// A task that runs hears of it at its next op.
+void ParallelScheduler::RequestCancel(TaskRecord& task) {
+  // [C2] relaxed: [A3] publishes it, and [P2] orders it before the task's next look, if the task parks meanwhile.
   task.cancelled.store(true, std::memory_order_relaxed);
-  // [A3] relaxed: a hint (announce.h).
-  for (const auto& worker : workers_) worker->attention.store(true, std::memory_order_relaxed);
+  // [A3] acq_rel: its partner is A5 in announce.cc: whoever takes the hint back sees [C2].
+  for (const auto& worker : workers_) worker->attention.exchange(true, std::memory_order_acq_rel);
+}
+
+void ParallelScheduler::Cancel(TaskRecord& task) {
+  RequestCancel(task);
   Wake(task);
+}
+
+void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
+  RequestCancel(task);
+  // [C3] release: its partner is C4 in parallel_pick.cc.
+  to_cancel_.store(&task, std::memory_order_release);
+  idle_.CallAll();
 }
 
 void ParallelScheduler::Yield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
+  PrepareToLeave(worker, current);
   TaskRecord* const next = Pick(worker);
   if (next == nullptr) return;
   if (worker.meter != nullptr) [[unlikely]]

@@ -10,7 +10,7 @@
 //
 // Threads      see scheduler.h.
 // Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
-// Order        no starvation: of kHandOffs picks at most kHandOffs - 1 come from the slot while something else waits; the
+// Order        no starvation: after kHandOffs picks in a row from the slot comes one of something else that waits; the
 //              injector is asked every kInjectorPicks; the rest is in run_queues.h.
 // Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
 #pragma once
@@ -44,6 +44,7 @@ class ParallelScheduler final : public Scheduler {
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   void Wake(TaskRecord& task) override;
   void Cancel(TaskRecord& task) override;
+  void CancelFromOutside(TaskRecord& task) override;
   void Yield(TaskRecord& current) override;
   std::uint64_t NowNanos() override;
   [[nodiscard]] bool Unwinding() const override { return false; }
@@ -68,6 +69,8 @@ class ParallelScheduler final : public Scheduler {
   void SwitchTo(ParallelWorker& worker, TaskRecord* next);
   void Jump(ParallelWorker& worker, Fiber& to);
   void FinishLeaving(ParallelWorker& worker);
+  void RequestCancel(TaskRecord& task);
+  void PrepareToLeave(ParallelWorker& worker, const TaskRecord& current);
   bool BeginParking(TaskRecord& task);
   void FinishParking(TaskRecord& task);
   Fiber& FreeFiber(ParallelWorker& worker);
@@ -75,7 +78,7 @@ class ParallelScheduler final : public Scheduler {
   TaskRecord* Pick(ParallelWorker& worker);
   TaskRecord* TakeSlot(ParallelWorker& worker);
   void Inject(TaskRecord& task);
-  TaskRecord* TakeInjected(const ParallelWorker& worker);
+  TaskRecord* TakeInjected(ParallelWorker& worker);
   TaskRecord* Idle(ParallelWorker& worker);
   TaskRecord* FindWork(ParallelWorker& worker);
   TaskRecord* Steal(ParallelWorker& thief);
@@ -93,6 +96,7 @@ class ParallelScheduler final : public Scheduler {
   TimerQueue timers_;
   std::vector<std::unique_ptr<Injector>> injectors_;  // By pool: what comes from no worker that may run it.
   std::vector<std::unique_ptr<ParallelWorker>> workers_;
+  std::atomic<TaskRecord*> to_cancel_{nullptr};
   std::atomic<bool> stop_{false};
 };
 

@@ -33,6 +33,11 @@ class PoolPlacement {
     return !any_ || (workers_of_[pool] >> (worker % kBits) & 1) != 0;
   }
 
+  // Whoever may run the one may run the other.
+  [[nodiscard]] bool Same(unsigned one, unsigned other) const {
+    return workers_of_[one] == workers_of_[other];
+  }
+
  private:
   static constexpr std::uint64_t kAll = ~std::uint64_t{0};
   static constexpr unsigned kBits = 64;  // Of a mask: worker 64 counts as worker 0.

@@ -103,10 +103,7 @@ class RunQueues {
     while (marked_ != 0) {
       const unsigned pool =
           (marked_ & (marked_ - 1)) == 0 ? static_cast<unsigned>(std::countr_zero(marked_)) : Fairest();
-      if (TaskRecord* const task = PopFrom(*lines_[pool])) {
-        if (lines_.size() > 1) Charge(pool);
-        return task;
-      }
+      if (TaskRecord* const task = PopFrom(*lines_[pool])) return task;
       marked_ &= ~(1U << pool);
     }
     return nullptr;
@@ -131,7 +128,7 @@ class RunQueues {
     explicit Line(bool shared) : ready(shared) {}
     lockfree::WorkStealingDeque<TaskRecord*> fresh;
     ReadyQueue ready;
-    std::uint64_t pass = 0;
+    std::array<std::uint64_t, 2> pass{};  // In ordinary picks, and in those that ask all.
     std::uint32_t picks = 0;
   };
 
@@ -139,16 +136,24 @@ class RunQueues {
     const std::uint32_t bit = 1U << pool;
     if ((marked_ & bit) != 0) return;
     // Who had nothing to do does not get what it missed: it begins where the others are.
-    if (lines_.size() > 1) lines_[pool]->pass = std::max(lines_[pool]->pass, PassOfOthers());
+    if (lines_.size() > 1) {
+      for (const bool ask_all : {false, true}) {
+        std::uint64_t& pass = lines_[pool]->pass[ask_all];
+        pass = std::max(pass, PassOfOthers(pool, ask_all));
+      }
+    }
     marked_ |= bit;
   }
 
-  [[nodiscard]] std::uint64_t PassOfOthers() const {
-    std::uint64_t least = marked_ == 0 ? last_pass_ : ~std::uint64_t{0};
-    for (unsigned pool = 0; pool < lines_.size(); ++pool) {
-      if ((marked_ & (1U << pool)) != 0) least = std::min(least, lines_[pool]->pass);
+  // Where those stand that the pool is compared with.
+  [[nodiscard]] std::uint64_t PassOfOthers(unsigned pool, bool ask_all) const {
+    std::uint64_t least = ~std::uint64_t{0};
+    for (unsigned other = 0; other < lines_.size(); ++other) {
+      if ((marked_ & (1U << other)) == 0) continue;
+      if (!ask_all && shares_.Priority(other) != shares_.Priority(pool)) continue;
+      least = std::min(least, lines_[other]->pass[ask_all]);
     }
-    return least;
+    return least == ~std::uint64_t{0} ? 0 : least;
   }
 
   // Of the pools that are asked this time, the one that has had least.
@@ -159,19 +164,17 @@ class RunQueues {
       if ((marked_ & (1U << pool)) == 0) continue;
       if (fairest == kPoolsMax || GoesBefore(pool, fairest, ask_all)) fairest = pool;
     }
+    lines_[fairest]->pass[ask_all] += kStride / shares_.Get(fairest);
     return fairest;
   }
 
-  bool GoesBefore(unsigned one, unsigned other, bool ask_all) const {
+  // Each kind of pick keeps accounts of its own: what a pool gets when all are asked says nothing of its place among those of
+  // its priority.
+  [[nodiscard]] bool GoesBefore(unsigned one, unsigned other, bool ask_all) const {
     if (!ask_all && shares_.Priority(one) != shares_.Priority(other)) {
       return shares_.Priority(one) > shares_.Priority(other);
     }
-    return lines_[one]->pass < lines_[other]->pass;
-  }
-
-  void Charge(unsigned pool) {
-    last_pass_ = lines_[pool]->pass;
-    lines_[pool]->pass += kStride / shares_.Get(pool);
+    return lines_[one]->pass[ask_all] < lines_[other]->pass[ask_all];
   }
 
   static TaskRecord* PopFrom(Line& line) {
@@ -201,7 +204,6 @@ class RunQueues {
   std::vector<std::unique_ptr<Line>> lines_;
   std::uint32_t marked_ = 0;  // Pools that may have work here; thieves leave a mark standing.
   std::uint32_t picks_ = 0;
-  std::uint64_t last_pass_ = 0;  // Of the pool that was charged last, before that.
 };
 
 }  // namespace reprise::sched

@@ -14,6 +14,7 @@
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
 #include "sched/registry.h"
+#include "sched/shutdown.h"
 #include "sched/tap.h"
 #include "sched/watchdog.h"
 
@@ -33,8 +34,13 @@ struct RootTask : TaskRecord {
     if (tap != nullptr) tap->DefineTask({.id = kRootTask, .name = FullName()});
     try {
       function();
+    } catch (const Abandoned&) {
+      throw;  // No failure: the run ended early.
     } catch (const std::exception& thrown) {
       failure = absl::InternalError(absl::StrCat("task ", FullName(), " failed: ", thrown.what()));
+    } catch (...) {
+      failure = absl::InternalError(
+          absl::StrCat("task ", FullName(), " failed: it threw something that is no std::exception"));
     }
     Announce(OpKind::kEnd, ObjectId{Value(kRootTask)}, Site::Here())
         .Commit({.branch = failure.ok() ? Branch::kDone : Branch::kFailed});
@@ -79,9 +85,14 @@ Runtime::Runtime(const RuntimeOptions& options)
     }
     scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes, options.pools);
   }
+  shutdown_ = std::make_unique<Shutdown>(meters_);
 }
 
 Runtime::~Runtime() = default;
+
+void Runtime::RequestShutdown(std::uint64_t deadline_ns) { shutdown_->Request(deadline_ns); }
+
+bool Runtime::ShutdownOverdue() const { return shutdown_->Overdue(); }
 
 absl::Status Runtime::Run(std::string name, std::function<void()> body) {
   REPRISE_CHECK(!ran_);  // One Runtime, one Run.
@@ -93,11 +104,14 @@ absl::Status Runtime::Run(std::string name, std::function<void()> body) {
   {
     std::optional<Watchdog> watchdog;
     if (stall_limit_ns_ != 0 && !meters_.empty()) watchdog.emplace(stall_limit_ns_, meters_, on_stall_);
+    shutdown_->Began([this, &root] { scheduler_->CancelFromOutside(root); });
     ended = scheduler_->Run(root);
   }
   running_ = false;
   ran_ns_ = MonotonicNanos() - began_ns;
-  return ended.ok() ? root.failure : ended;
+  const absl::Status in_time = shutdown_->Ended();
+  if (!ended.ok()) return ended;
+  return root.failure.ok() ? in_time : root.failure;
 }
 
 Meter* Runtime::meter(unsigned worker) const {

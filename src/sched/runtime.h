@@ -23,6 +23,7 @@ namespace reprise::sched {
 class Meter;
 class Registry;
 class Scheduler;
+class Shutdown;
 class Strategy;
 class Tap;
 struct Stall;
@@ -52,6 +53,15 @@ class Runtime {
   // Runs `body` as the root task and returns when it and all its children have ended.
   absl::Status Run(std::string name, std::function<void()> body);
 
+  // Ends the run in order: its root task is cancelled, and scopes pass that on (task/scope.h). From any thread, before or
+  // in Run; not from a signal's handler, which sets a flag that a thread or a task looks at. What comes out as
+  // cancelled is recorded op by op, so a replay ends in the same way; a deterministic run does not listen. Run then
+  // gives DeadlineExceeded if it ended after `deadline_ns` (of the monotonic clock), with the names of the tasks that
+  // held a worker then.
+  void RequestShutdown(std::uint64_t deadline_ns);
+  // The deadline has passed and the run goes on: a process may give up on it.
+  [[nodiscard]] bool ShutdownOverdue() const;
+
   // How the run went. Before or after Run, not in it: what a task may ask is an op (sched/gauge.h).
   [[nodiscard]] RuntimeStats Stats() const;
   [[nodiscard]] unsigned workers() const { return workers_; }
@@ -71,6 +81,7 @@ class Runtime {
   std::unique_ptr<Registry> registry_;          // Outlives every task.
   std::vector<std::unique_ptr<Meter>> meters_;  // Where it measures or is watched: one a worker.
   std::unique_ptr<Scheduler> scheduler_;
+  std::unique_ptr<Shutdown> shutdown_;
   bool ran_ = false;
   bool running_ = false;
   const std::uint64_t stall_limit_ns_;

@@ -52,6 +52,9 @@ class Scheduler {
   // The task must not end meanwhile.
   virtual void Cancel(TaskRecord& task) = 0;
 
+  // The same, from a thread that is no worker: a worker does it soon. Deterministic: nothing, there is no outside.
+  virtual void CancelFromOutside(TaskRecord&) {}
+
   // Lets others go first.
   virtual void Yield(TaskRecord& current) = 0;
 

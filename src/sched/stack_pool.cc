@@ -14,6 +14,8 @@ namespace reprise::sched {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
+// A function with a frame of less than this cannot step over it.
+constexpr std::size_t kGuardBytes = 64 * 1024;
 constexpr std::uint64_t kCanary = 0x5eed'ca4a'12e0'57acULL;
 
 // Linux 6.13; the C library of the day does not name them.
@@ -32,7 +34,7 @@ StackPool::StackPool(std::size_t stack_bytes, bool guard_pages)
 StackPool::~StackPool() {
   for (char* slab : slabs_) {
     // A heap that fills what is freed writes over all of it.
-    if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kPageBytes), kGuardRemove) == 0);
+    if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kGuardBytes), kGuardRemove) == 0);
     std::free(slab);
   }
 }
@@ -51,7 +53,7 @@ void StackPool::Return(const Stack& stack) noexcept {
 }
 
 void StackPool::AddSlab() {
-  const std::size_t stride = bytes_ + kPageBytes;
+  const std::size_t stride = bytes_ + kGuardBytes;
   slabs_.reserve(slabs_.size() + 1);
   free_.reserve((slabs_.size() + 1) * kStacksAtOnce);
   char* const slab = static_cast<char*>(std::aligned_alloc(kPageBytes, kStacksAtOnce * stride));
@@ -64,7 +66,7 @@ void StackPool::AddSlab() {
   }
   slabs_.push_back(slab);
   for (std::size_t n = kStacksAtOnce; n-- > 0;) {
-    char* const base = slab + n * stride + kPageBytes;
+    char* const base = slab + n * stride + kGuardBytes;
     if (!guarded_) std::memcpy(base, &kCanary, sizeof kCanary);
     free_.push_back(base);
   }
@@ -72,7 +74,7 @@ void StackPool::AddSlab() {
 
 bool StackPool::InstallGuards(char* slab) {
   for (std::size_t n = 0; n < kStacksAtOnce; ++n) {
-    if (madvise(slab + n * (bytes_ + kPageBytes), kPageBytes, kGuardInstall) != 0) return false;
+    if (madvise(slab + n * (bytes_ + kGuardBytes), kGuardBytes, kGuardInstall) != 0) return false;
   }
   return true;
 }
@@ -83,12 +85,12 @@ bool StackPool::CanaryStands(const Stack& stack) {
 
 bool StackPool::InGuard(const void* address) const {
   if (!guarded_) return false;
-  const std::size_t stride = bytes_ + kPageBytes;
+  const std::size_t stride = bytes_ + kGuardBytes;
   const char* const where = static_cast<const char*>(address);
   const std::lock_guard guard(lock_);
   return std::any_of(slabs_.begin(), slabs_.end(), [&](const char* slab) {
     return where >= slab && where < slab + kStacksAtOnce * stride &&
-           static_cast<std::size_t>(where - slab) % stride < kPageBytes;
+           static_cast<std::size_t>(where - slab) % stride < kGuardBytes;
   });
 }
 

@@ -57,7 +57,7 @@ struct Worker {
   }
   // Null on a thread that is no worker.
   static Worker* CurrentOrNull() { return internal::KnownWorker(); }
-  static void SetCurrent(Worker* worker);
+  [[gnu::noinline]] static void SetCurrent(Worker* worker);
 };
 
 // The index of the worker that the caller stands on.

@@ -34,7 +34,9 @@ TEST(IdleGateTest, ACallBeforeTheNapIsNotLost) {
 
   gate.CallAll();
 
-  gate.Nap(kNever);  // Nobody is busy and no timer is set: but for the call it would be for ever.
+  gate.Nap([=] {
+    return std::uint64_t{kNever};
+  });  // Nobody is busy and no timer is set: but for the call it would be for ever.
 }
 
 TEST(IdleGateTest, ACallReachesEverySleeper) {
@@ -70,13 +72,24 @@ TEST(IdleGateTest, ACallBetweenTheLookAndTheSleepIsNotSleptThrough) {
   EXPECT_FALSE(gate.Sleep(calls));  // At once, and the watcher is still the watcher.
 }
 
+TEST(IdleGateTest, ASleeperThatFindsWorkWakesAWatcherThatLayDownForLong) {
+  IdleGate gate(2);
+  ASSERT_TRUE(gate.Leave());
+  ASSERT_FALSE(gate.Leave());
+  std::thread watcher([&] { gate.Nap([] { return kNever; }); });  // Nobody is busy: for ever.
+
+  gate.ReturnFromSleep();
+
+  watcher.join();
+}
+
 TEST(IdleGateTest, ADeadlineEndsTheNap) {
   IdleGate gate(1);
   ASSERT_TRUE(gate.Leave());
-  gate.Nap(0);
+  gate.Nap([=] { return std::uint64_t{0}; });
   const std::uint64_t deadline = MonotonicNanos() + 1'000'000;
 
-  gate.Nap(deadline);
+  gate.Nap([=] { return std::uint64_t{deadline}; });
 
   EXPECT_GE(MonotonicNanos(), deadline);
 }
@@ -85,7 +98,7 @@ TEST(IdleGateTest, ANapIsShortWhileSomebodyIsBusy) {
   IdleGate gate(2);
   ASSERT_TRUE(gate.Leave());
 
-  gate.Nap(kNever);  // The other one is busy, so that this ends by itself.
+  gate.Nap([=] { return std::uint64_t{kNever}; });  // The other one is busy, so that this ends by itself.
 }
 
 }  // namespace
