@@ -2,8 +2,6 @@
 
 #include <sys/prctl.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <thread>
 #include <utility>
 

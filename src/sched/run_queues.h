@@ -7,7 +7,7 @@
 // A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share with
 // each pick, so a pool with twice the share gets twice the picks. Only pools of the highest priority that has work are
 // asked, but for one pick in kAllPicks, when all are. Within a pool the newest new task goes first, as a fork wants it,
-// then the line; in one pick of kFairPicks the line goes first, and in one the oldest new task: so whatever waits is
+// then the line; of 2 * kFairPicks picks one takes the line first, and one the oldest new task: so whatever waits is
 // reached.
 //
 // No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and one
