@@ -79,6 +79,22 @@ absl::StatusOr<T> Mpsc<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t deadl
 }
 
 template <typename T>
+absl::StatusOr<T> Mpsc<T>::AwaitMessage(sched::Site site) {
+  while (room_ != 0) {
+    receivers_.SleepUnwatched(lock_);
+    // Cancelled meanwhile.
+    if (sched::Watched()) [[unlikely]]
+      break;
+    if (received_ != sent_) [[likely]] {
+      const std::lock_guard guard(lock_, std::adopt_lock);
+      return Take();
+    }
+  }
+  lock_.unlock();
+  return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
+}
+
+template <typename T>
 absl::Status Mpsc<T>::CommitNothing(const sched::Announced& op, sched::Branch branch) {
   if (branch == sched::Branch::kClosed) {
     op.Commit({.branch = branch}, stamp_);

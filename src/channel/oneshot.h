@@ -84,11 +84,12 @@ class OneshotReceiver {
 
   // Once with a value or Unavailable; then there is nothing left to receive.
   absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
-    return ReceiveUntil(sched::kNever, site);
+    REPRISE_CHECK(state_ != nullptr);
+    return OneshotState<T>::Receive(state_, site);
   }
   absl::StatusOr<T> ReceiveUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(state_ != nullptr);
-    return OneshotState<T>::Receive(state_, deadline_ns, site);
+    return OneshotState<T>::ReceiveUntil(state_, deadline_ns, site);
   }
   // Nothing: no value at the moment, or the sender went without one (Receive tells).
   std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
@@ -117,7 +118,8 @@ class Oneshot {
   using Sender = OneshotSender<T>;
   using Receiver = OneshotReceiver<T>;
 
-  explicit Oneshot(OneshotOptions options = {}) : Oneshot(new OneshotState<T>(std::move(options.name))) {}
+  Oneshot() : Oneshot(new OneshotState<T>) {}
+  explicit Oneshot(OneshotOptions options) : Oneshot(new OneshotState<T>(std::move(options.name))) {}
 
  private:
   explicit Oneshot(OneshotState<T>* state) : sender(state), receiver(state) {}

@@ -27,11 +27,29 @@ namespace reprise::channel {
 template <typename T>
 class OneshotState final : public sched::Object {
  public:
+  OneshotState()
+      : Object(Unnamed{.kind = sched::ObjectKind::kOneshot, .capacity = 1, .payload = PayloadTypeOf<T>()}) {}
   explicit OneshotState(std::string name)
       : Object({.kind = sched::ObjectKind::kOneshot,
                 .name = std::move(name),
                 .capacity = 1,
                 .payload = PayloadTypeOf<T>()}) {}
+
+  // As a task's record: from the blocks of the worker that asks.
+  static void* operator new(std::size_t bytes) {
+    if constexpr (alignof(OneshotState) > sched::TaskMemoryPool::kAlignment) {
+      return ::operator new (bytes, std::align_val_t{alignof(OneshotState)});
+    } else {
+      return sched::Worker::Current().memory.Allocate(bytes);
+    }
+  }
+  static void operator delete(void* memory, std::size_t bytes) {
+    if constexpr (alignof(OneshotState) > sched::TaskMemoryPool::kAlignment) {
+      ::operator delete (memory, std::align_val_t{alignof(OneshotState)});
+    } else {
+      sched::Worker::Current().memory.Free(memory, bytes);
+    }
+  }
 
   // Leaves null in `state`: the sender's end is used up.
   static absl::Status Send(OneshotState*& state, T& value, sched::Site site) {
@@ -62,7 +80,24 @@ class OneshotState final : public sched::Object {
   }
 
   // Leaves null in `state` when there is nothing left to receive.
-  static absl::StatusOr<T> Receive(OneshotState*& state, std::uint64_t deadline_ns, sched::Site site) {
+  [[gnu::noinline]] static absl::StatusOr<T> Receive(OneshotState*& state, sched::Site site) {
+    if (!sched::Watched()) [[likely]] {
+      state->lock_.lock();
+      while (!state->CanReceiveLocked()) {
+        state->receiver_.SleepUnwatched(state->lock_);
+        // Cancelled meanwhile.
+        if (sched::Watched()) [[unlikely]]
+          break;
+      }
+      const bool ended = state->CanReceiveLocked() && !sched::Watched();
+      state->lock_.unlock();
+      if (ended) [[likely]]
+        return TakeValue(state);
+    }
+    return ReceiveUntil(state, sched::kNever, site);
+  }
+  [[gnu::noinline]] static absl::StatusOr<T> ReceiveUntil(OneshotState*& state, std::uint64_t deadline_ns,
+                                                          sched::Site site) {
     using sched::Branch;
     const sched::Announced op = Announce(sched::OpKind::kReceive, state->id(), site);
     if (op.Cancelled()) return state->CommitNothing(op, Branch::kCancelled);
@@ -76,15 +111,9 @@ class OneshotState final : public sched::Object {
         case sched::Waited::kCancelled: return state->CommitNothing(op, Branch::kCancelled);
       }
     }
-    const bool came = state->value_.has_value();
-    op.Commit({.branch = came ? Branch::kDone : Branch::kClosed}, state->stamp_);
+    op.Commit({.branch = state->value_.has_value() ? Branch::kDone : Branch::kClosed}, state->stamp_);
     lock.unlock();
-    // The sender is gone, with or without having sent.
-    const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
-    if (came) [[likely]]
-      return *std::move(last->value_);
-    return absl::UnavailableError(
-        absl::StrCat("receive on ", last->name(), ": the sender went without a value"));
+    return TakeValue(state);
   }
 
   static std::optional<T> TryReceive(OneshotState*& state, sched::Site site) {
@@ -115,6 +144,15 @@ class OneshotState final : public sched::Object {
   [[nodiscard]] bool CanReceiveLocked() const { return value_.has_value() || sender_gone_; }
 
  private:
+  // The sender is gone, with or without having sent.
+  static absl::StatusOr<T> TakeValue(OneshotState*& state) {
+    const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
+    if (last->value_.has_value()) [[likely]]
+      return *std::move(last->value_);
+    return absl::UnavailableError(
+        absl::StrCat("receive on ", last->name(), ": the sender went without a value"));
+  }
+
   // Under the lock; who finds the other end gone frees the state after it.
   void Leave(bool& mine) {
     mine = true;

@@ -57,10 +57,8 @@ Participant& ThisParticipant() {
   return *static_cast<Participant*>((known != nullptr ? *known : internal::JoinThisThread()).owner());
 }
 
-bool MayNotSuspend() {
-  const ThreadDomain::Reader* const known = internal::KnownReader();
-  if (known == nullptr) return false;
-  const Participant& participant = ThisParticipant();
+bool internal::IsBusy(const ThreadDomain::Reader& reader) {
+  const Participant& participant = *static_cast<const Participant*>(reader.owner());
   return participant.pinned() || participant.reclaiming();
 }
 

@@ -21,9 +21,6 @@ ThreadDomain& DefaultDomain();
 // The calling thread's.
 ThreadDomain::Participant& ThisParticipant();
 
-// Whether the calling thread holds a guard or frees garbage right now: it must not suspend then.
-bool MayNotSuspend();
-
 // Names the calling thread in reports: before its first pin. The text lives as long as the process.
 void NameThisParticipant(const char* name);
 
@@ -45,7 +42,14 @@ inline ThreadDomain::Reader* KnownReader() {
 ThreadDomain::Reader* KnownReader();
 #endif
 [[gnu::noinline]] ThreadDomain::Reader& JoinThisThread();
+[[gnu::noinline]] bool IsBusy(const ThreadDomain::Reader& reader);
 }  // namespace internal
+
+// Whether the calling thread holds a guard or frees garbage right now: it must not suspend then.
+inline bool MayNotSuspend() {
+  const ThreadDomain::Reader* const known = internal::KnownReader();
+  return __builtin_expect(known != nullptr, 0) && internal::IsBusy(*known);
+}
 
 // What the calling thread reads stays while the guard lives.
 [[nodiscard]] inline ThreadGuard Pin() {

@@ -29,6 +29,10 @@ class DeterministicScheduler final : public Scheduler {
   bool RunHere(TaskRecord&) override { return false; }
   void Choose(TaskRecord& current, const Op& op) override;
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
+  Fiber* BeginPark(TaskRecord& current) override {
+    Park(current, kNever);
+    return nullptr;
+  }
   void Wake(TaskRecord& task) override;
   void Cancel(TaskRecord& task) override;
   void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.

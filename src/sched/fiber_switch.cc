@@ -101,6 +101,14 @@ void internal::SwapStacks(Fiber& from, Fiber& to) {
 }
 #endif
 
+void internal::SwapWithExceptions(Fiber& self, Fiber& to, ExceptionsInFlight& here, FiberThread& (*there)()) {
+  const ExceptionsInFlight mine = std::exchange(here, {});
+  TellLeaving(self, to);
+  SwapStacks(self, to);
+  TellArrived(self);
+  *there().exceptions = mine;
+}
+
 void EnterFibers(FiberThread& thread) {
   thread.exceptions = reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals());
   thread.own.stack = StackOfThisThread();

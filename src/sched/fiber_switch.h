@@ -29,6 +29,8 @@ struct Fiber {
 struct ExceptionsInFlight {
   void* caught = nullptr;
   unsigned int uncaught = 0;
+
+  [[nodiscard]] bool Any() const { return caught != nullptr || uncaught != 0; }
 };
 
 // The fibers of one thread: which runs, and which was left last. Part of a Worker.
@@ -68,7 +70,13 @@ namespace internal {
       :
       : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
         "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
-        "xmm14", "xmm15", "memory", "cc");
+        "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1",
+        "mm2", "mm3", "mm4", "mm5", "mm6", "mm7",
+#if defined(__AVX512F__)
+        "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",
+        "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7",
+#endif
+        "memory", "cc");
 }
 #else
 void SwapStacks(Fiber& from, Fiber& to);
@@ -81,24 +89,25 @@ void TellArrived(Fiber& fiber);
 inline void TellLeaving(Fiber&, const Fiber&) {}
 inline void TellArrived(Fiber&) {}
 #endif
+
+// Keeps what is in flight on the stack that is left.
+void SwapWithExceptions(Fiber& self, Fiber& to, ExceptionsInFlight& here, FiberThread& (*there)());
 }  // namespace internal
 
 // Leaves the thread's running fiber for `to`. Comes back when somebody switches to it, perhaps on another thread, whose
 // `left` then says who did.
 [[gnu::always_inline]] inline void SwitchFiber(FiberThread& thread, Fiber& to, FiberThread& (*here)()) {
   Fiber& self = *thread.running;
-  const ExceptionsInFlight mine = *thread.exceptions;
-  // Who arrives with none in flight finds none: nothing is written unless there is something.
-  const bool any = mine.caught != nullptr || mine.uncaught != 0;
-  if (any) [[unlikely]]
-    *thread.exceptions = {};
   thread.left = &self;
   thread.running = &to;
+  // Who arrives with none in flight finds none: nothing is written unless there is something.
+  if (thread.exceptions->Any()) [[unlikely]] {
+    internal::SwapWithExceptions(self, to, *thread.exceptions, here);
+    return;
+  }
   internal::TellLeaving(self, to);
   internal::SwapStacks(self, to);
   internal::TellArrived(self);
-  if (any) [[unlikely]]
-    *here().exceptions = mine;
 }
 
 // Bytes left on the running fiber's stack.

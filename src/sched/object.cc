@@ -16,4 +16,15 @@ Object::Object(ObjectInfo info) {
   name_ = std::move(info.name);
 }
 
+void Object::DefineUnnamed(const Unnamed& what, std::uint32_t index) const {
+  const Worker& worker = Worker::Current();
+  worker.runtime->tap()->DefineObject({.id = id_,
+                                       .kind = what.kind,
+                                       .creator = worker.current->id,
+                                       .index = index,
+                                       .name = {},
+                                       .capacity = what.capacity,
+                                       .payload = what.payload});
+}
+
 }  // namespace reprise::sched

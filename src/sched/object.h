@@ -9,6 +9,7 @@
 #include "base/ids.h"
 #include "sched/op.h"
 #include "sched/tap.h"
+#include "sched/worker.h"
 
 namespace reprise::sched {
 
@@ -25,7 +26,23 @@ class Object {
   explicit Object(ObjectInfo info);
   ~Object() = default;
 
+  // The same for what is made by the million and has no name: nothing is built where nobody is told.
+  struct Unnamed {
+    ObjectKind kind;
+    std::uint64_t capacity;
+    const PayloadType* payload;
+  };
+  explicit Object(const Unnamed& what) {
+    const Worker& worker = Worker::Current();
+    const std::uint32_t index = worker.current->next_object++;
+    id_ = CreatedObjectId(worker.current->id, index);
+    if (worker.runtime->tap() != nullptr) [[unlikely]]
+      DefineUnnamed(what, index);
+  }
+
  private:
+  void DefineUnnamed(const Unnamed& what, std::uint32_t index) const;
+
   ObjectId id_;
   std::string name_;
 };

@@ -4,33 +4,13 @@
 #include "sched/parallel_worker.h"
 
 namespace reprise::sched {
-namespace {
-
-// So many tasks in a row come from the hand-off slot while something else waits.
-constexpr unsigned kHandOffs = 64;
-// So often what came from outside goes first.
-constexpr std::uint64_t kInjectorPicks = 61;
-// So often the clock is read though tasks are ready: a deadline may be late by so many of their turns.
-constexpr std::uint64_t kTimerPicks = 8;
-
-}  // namespace
-
-TaskRecord* ParallelScheduler::TakeSlot(ParallelWorker& worker) {
-  // [H2] relaxed: only a thief takes it meanwhile, and [H1] tells.
-  TaskRecord* const task = worker.slot.load(std::memory_order_relaxed);
-  if (task == nullptr) return nullptr;
-  if (shared_) return worker.slot.exchange(nullptr, std::memory_order_acq_rel);  // [H1]
-  worker.slot.store(nullptr, std::memory_order_relaxed);                         // [P6]
-  return task;
-}
-
 // Takes in one task of each pool that comes from outside; whose turn it is, is then decided as always.
 TaskRecord* ParallelScheduler::TakeInjected(ParallelWorker& worker) {
   // [C4] acquire: its partner is C3 in parallel_scheduler.cc.
   if (to_cancel_.load(std::memory_order_acquire) != nullptr) [[unlikely]] {
     if (TaskRecord* const task = to_cancel_.exchange(nullptr, std::memory_order_acquire))
       Wake(*task);  // [C4]
-    if (TaskRecord* const task = TakeSlot(worker)) return task;
+    if (TaskRecord* const task = worker.hand_off.slot.Take(shared_)) return task;
   }
   bool any = false;
   for (unsigned pool = 0; pool < shares_.pools(); ++pool) {
@@ -47,27 +27,30 @@ TaskRecord* ParallelScheduler::TakeInjected(ParallelWorker& worker) {
 
 // What this worker runs next. Null: it has nothing.
 TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
-  worker.picks.Add();
-  const std::uint64_t nth = worker.picks.Get();
-  if (nth % kTimerPicks == 0) FireTimers();
-  if (nth % kInjectorPicks == 0) {
+  HandOff& hand_off = worker.hand_off;
+  const std::uint64_t nth = hand_off.picks.Add();
+  const bool looks_around = nth % HandOff::kTimerPicks == 0;
+  if (looks_around) FireTimers();
+  if (nth % HandOff::kInjectorPicks == 0) {
     if (TaskRecord* const task = TakeInjected(worker)) return task;
   }
-  if (worker.hand_offs < kHandOffs) {
-    if (TaskRecord* const task = TakeSlot(worker)) {
-      ++worker.hand_offs;
+  if (hand_off.in_a_row < HandOff::kInARowMax) {
+    if (TaskRecord* const task = hand_off.slot.Take(shared_)) {
+      // The picks of sched/park.h come between two of these, uncounted.
+      hand_off.in_a_row += looks_around ? HandOff::kTimerPicks : 1;
       return task;
     }
   }
-  worker.hand_offs = 0;
+  hand_off.in_a_row = 0;
   if (TaskRecord* const task = worker.queues.Pop()) return task;
-  if (TaskRecord* const task = TakeSlot(worker)) return task;
+  if (TaskRecord* const task = worker.hand_off.slot.Take(shared_)) return task;
   return TakeInjected(worker);
 }
 
 // Anything that this worker could do, wherever it lies.
 TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
   FireTimers();
+  worker.hand_off.other_picks.Add();
   if (TaskRecord* const task = Pick(worker)) return task;
   return shared_ ? Steal(worker) : nullptr;
 }
@@ -111,14 +94,15 @@ TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
     const unsigned index = (thief.last_victim + tried) % count;
     ParallelWorker& victim = *workers_[index];
     if (&victim == &thief) continue;
-    const VictimWatch::Verdict verdict = thief.watches[index].Look(now, victim.picks.Get());
+    const VictimWatch::Verdict verdict = thief.watches[index].Look(now, victim.hand_off.picks.Get());
     if (verdict == VictimWatch::Verdict::kLeave) continue;
     TaskRecord* stolen = nullptr;
     for (unsigned pool = 0; pool < shares_.pools() && stolen == nullptr; ++pool) {
       if (victim.queues.Waiting(pool) > 0 && placement_.MayRun(pool, thief.index))
         stolen = victim.queues.Take(pool);
     }
-    if (stolen == nullptr && verdict == VictimWatch::Verdict::kTakeAll) stolen = TakeSlot(victim);
+    if (stolen == nullptr && verdict == VictimWatch::Verdict::kTakeAll)
+      stolen = victim.hand_off.slot.Take(shared_);
     if (stolen == nullptr) continue;
     if (!placement_.MayRun(shares_.PoolOf(stolen->type), thief.index)) [[unlikely]] {
       Inject(*stolen);  // It was in the slot, and its pool has workers of its own.

@@ -10,6 +10,7 @@
 #include "lockfree/thread_epoch.h"
 #include "sched/meter.h"
 #include "sched/parallel_worker.h"
+#include "sched/park_state.h"
 #include "sched/stack_overflow.h"
 
 namespace reprise::sched {
@@ -38,6 +39,8 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
     worker.index = index;
     worker.runtime = &runtime_;
     worker.meter = runtime_.meter(index);
+    worker.hand_off.shared = shared_;
+    worker.hand_off.is_all = !watched_ && worker.meter == nullptr && stacks_.guarded() && !placement_.any();
   }
 }
 
@@ -52,62 +55,24 @@ void ParallelScheduler::Inject(TaskRecord& task) {
 // Next on this worker; who was to be next goes to the end of the line.
 void ParallelScheduler::Ready(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
-  REPRISE_CHECK(worker.runtime == &runtime_);  // Tasks of one runtime wake each other, and nobody else does.
   if (!placement_.MayRun(shares_.PoolOf(task.type), worker.index)) [[unlikely]]
     return Inject(task);
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Ready(task);
-  TaskRecord* displaced = nullptr;
-  if (shared_) {
-    // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
-    displaced = worker.slot.exchange(&task, std::memory_order_acq_rel);
-  } else {
-    displaced = worker.slot.load(std::memory_order_relaxed);  // [P6]
-    worker.slot.store(&task, std::memory_order_relaxed);      // [P6]
-  }
-  if (displaced != nullptr) worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
+  if (TaskRecord* const displaced = worker.hand_off.slot.Put(&task, shared_)) [[unlikely]]
+    worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
+}
+
+// What can fail fails now: the next task may need a fiber.
+[[gnu::noinline]] void ParallelScheduler::AddFreeFiber(ParallelWorker& worker) {
+  worker.free_fibers = MakeFiber(stacks_.Take(), &LoopEntry);
+  worker.free_count = 1;
 }
 
 Fiber& ParallelScheduler::FreeFiber(ParallelWorker& worker) {
   if (worker.free_fibers == nullptr) return *MakeFiber(stacks_.Take(), &LoopEntry);
   --worker.free_count;
   return *std::exchange(worker.free_fibers, worker.free_fibers->next);
-}
-
-// False: a wake came first, and is taken instead of sleeping.
-bool ParallelScheduler::BeginParking(TaskRecord& task) {
-  ParkState was = ParkState::kRunning;
-  if (!shared_) {
-    was = task.park.load(std::memory_order_relaxed);                                                  // [P6]
-    if (was == ParkState::kRunning) task.park.store(ParkState::kParking, std::memory_order_relaxed);  // [P6]
-  } else {
-    // [P3] acq_rel: pairs with [P2].
-    task.park.compare_exchange_strong(was, ParkState::kParking, std::memory_order_acq_rel);
-  }
-  if (was == ParkState::kRunning) return true;
-  if (!shared_) {
-    task.park.store(ParkState::kRunning, std::memory_order_relaxed);  // [P6]
-  } else {
-    // [P4] acq_rel: pairs with [P2]; a cancellation that is told of a moment later is not overwritten.
-    task.park.exchange(ParkState::kRunning, std::memory_order_acq_rel);
-  }
-  return false;
-}
-
-[[gnu::always_inline]] inline void ParallelScheduler::FinishParking(TaskRecord& task) {
-  ParkState expected = ParkState::kParking;
-  if (!shared_) {
-    // [P6] relaxed, all of them: one worker, one thread.
-    if (task.park.load(std::memory_order_relaxed) == expected) {
-      task.park.store(ParkState::kParked, std::memory_order_relaxed);  // [P6]
-    } else {
-      Ready(task);
-    }
-    return;
-  }
-  // [P1] acq_rel: pairs with [P2], so that a waker that finds kParked may hand the fiber to any worker.
-  if (!task.park.compare_exchange_strong(expected, ParkState::kParked, std::memory_order_acq_rel))
-    Ready(task);
 }
 
 // A task that was cancelled while it did not run finds it out at its next op.
@@ -122,24 +87,37 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
 
 // On the stack that was switched to: now the one that was left can be used by others.
 [[gnu::always_inline]] inline void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
-  switch (std::exchange(worker.leaving, Leaving::kNothing)) {
+  if (TaskRecord* const task = std::exchange(worker.hand_off.parking, nullptr)) {
+    if (!FallAsleep(*task, shared_)) [[unlikely]]
+      StayAwake(*task);
+    return;
+  }
+  switch (std::exchange(worker.hand_off.leaving, Leaving::kNothing)) {
     case Leaving::kNothing: break;
-    case Leaving::kParks: FinishParking(*worker.leaving_task); break;
     case Leaving::kYields:
       if (worker.meter != nullptr) [[unlikely]]
-        worker.meter->Ready(*worker.leaving_task);
-      worker.queues.PushReady(shares_.PoolOf(worker.leaving_task->type), worker.leaving_task);
+        worker.meter->Ready(*worker.hand_off.leaving_task);
+      worker.queues.PushReady(shares_.PoolOf(worker.hand_off.leaving_task->type),
+                              worker.hand_off.leaving_task);
       break;
-    case Leaving::kIsFree:
-      if (worker.free_count < kFreeFibersMax) {
-        ++worker.free_count;
-        worker.fibers.left->next = std::exchange(worker.free_fibers, worker.fibers.left);
-      } else {
-        EndFiber(*worker.fibers.left);
-        stacks_.Return(worker.fibers.left->stack);  // The fiber lies on it, and was only its loop.
-      }
-      break;
+    case Leaving::kIsFree: KeepFree(worker, *worker.fibers.left); break;
   }
+}
+
+// It was notified while it left its fiber, which nobody else takes back.
+void ParallelScheduler::StayAwake(TaskRecord& task) {
+  MayPark(task);
+  Ready(task);
+}
+
+void internal::PutBehind(Worker& worker, TaskRecord& task) {
+  auto& here = static_cast<ParallelScheduler::ParallelWorker&>(worker);
+  here.queues.PushReady(here.scheduler.shares_.PoolOf(task.type), &task);
+}
+
+void internal::FinishLeaving(Worker& worker, TaskRecord* notified) {
+  auto& here = static_cast<ParallelScheduler::ParallelWorker&>(worker);
+  notified != nullptr ? here.scheduler.StayAwake(*notified) : here.scheduler.FinishLeaving(here);
 }
 
 [[gnu::always_inline]] inline void ParallelScheduler::Jump(ParallelWorker& worker, Fiber& to) {
@@ -147,16 +125,30 @@ bool ParallelScheduler::BeginParking(TaskRecord& task) {
   FinishLeaving(CurrentWorker());  // Perhaps another worker.
 }
 
-// Leaves the running fiber for the next task, or for a fiber that will look for one.
-[[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
-  if (next != nullptr && next->fiber != nullptr) {
-    SetCurrent(worker, *next);
-    Jump(worker, *next->fiber);
+[[gnu::noinline]] void ParallelScheduler::KeepFree(ParallelWorker& worker, Fiber& fiber) {
+  if (worker.free_count < kFreeFibersMax) {
+    ++worker.free_count;
+    fiber.next = std::exchange(worker.free_fibers, &fiber);
   } else {
-    worker.current = nullptr;
-    worker.handed = next;
-    Jump(worker, FreeFiber(worker));
+    EndFiber(fiber);
+    stacks_.Return(fiber.stack);  // The fiber lies on it, and was only its loop.
   }
+}
+
+// Where the next task goes on, or a fiber that will look for one.
+[[gnu::always_inline]] inline Fiber& ParallelScheduler::FiberOf(ParallelWorker& worker, TaskRecord* next) {
+  if (next != nullptr && next->fiber != nullptr) [[likely]] {
+    SetCurrent(worker, *next);
+    return *next->fiber;
+  }
+  worker.current = nullptr;
+  worker.handed = next;
+  return FreeFiber(worker);
+}
+
+// Leaves the running fiber for the next task's.
+[[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
+  Jump(worker, FiberOf(worker, next));
 }
 
 bool ParallelScheduler::Stopped() const {
@@ -198,7 +190,10 @@ void ParallelScheduler::Loop() {
   for (;;) {
     ParallelWorker& worker = CurrentWorker();
     TaskRecord* task = std::exchange(worker.handed, nullptr);
-    if (task == nullptr) task = Pick(worker);
+    if (task == nullptr) {
+      worker.hand_off.other_picks.Add();
+      task = Pick(worker);
+    }
     if (task == nullptr) task = Idle(worker);
     if (task == nullptr) {  // Stopped.
       Jump(worker, worker.fibers.own);
@@ -208,7 +203,7 @@ void ParallelScheduler::Loop() {
       RunTask(*task);
       continue;
     }
-    worker.leaving = Leaving::kIsFree;
+    worker.hand_off.leaving = Leaving::kIsFree;
     SetCurrent(worker, *task);
     Jump(worker, *task->fiber);
   }
@@ -247,49 +242,43 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
 }
 
 // What can go wrong goes wrong before the task is on its way.
-void ParallelScheduler::PrepareToLeave(ParallelWorker& worker, const TaskRecord& current) {
+[[gnu::always_inline]] inline void ParallelScheduler::PrepareToLeave(ParallelWorker& worker,
+                                                                     const TaskRecord& current) {
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
   if (stacks_.Overflowed(worker.fibers.running->stack)) [[unlikely]]
     DieOfStackOverflow(current, worker.fibers.running->stack);
-  if (worker.free_fibers == nullptr) [[unlikely]] {
-    // What can fail fails now: the next task may need a fiber.
-    Fiber* const fresh = MakeFiber(stacks_.Take(), &LoopEntry);
-    worker.free_fibers = fresh;
-    worker.free_count = 1;
-  }
+  if (worker.free_fibers == nullptr) [[unlikely]]
+    AddFreeFiber(worker);
+}
+
+// Null: it was woken already. Else the fiber to switch to, with everything said that the switch needs.
+[[gnu::always_inline]] inline Fiber* ParallelScheduler::Depart(ParallelWorker& worker, TaskRecord& current) {
+  if (!MayPark(current)) [[unlikely]]
+    return nullptr;
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Left();
+  worker.hand_off.parking = &current;
+  current.fiber = worker.fibers.running;
+  return &FiberOf(worker, Pick(worker));
+}
+
+Fiber* ParallelScheduler::BeginPark(TaskRecord& current) {
+  ParallelWorker& worker = CurrentWorker();
+  PrepareToLeave(worker, current);
+  return Depart(worker, current);
 }
 
 void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
-  if (!BeginParking(current)) return;
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
-  worker.parks.Add();
-  if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Left();
-  worker.leaving = Leaving::kParks;
-  worker.leaving_task = &current;
-  current.fiber = worker.fibers.running;
-  SwitchTo(worker, Pick(worker));
+  if (Fiber* const next = Depart(worker, current)) Jump(worker, *next);
   if (deadline_ns != kNever) timers_.Cancel(timer);
-  if (!shared_) {
-    current.park.store(ParkState::kRunning, std::memory_order_relaxed);  // [P6]
-  } else {
-    // [P5] acq_rel: pairs with [P2]; what the waker wrote before it woke this task is seen.
-    current.park.exchange(ParkState::kRunning, std::memory_order_acq_rel);
-  }
 }
 
 void ParallelScheduler::Wake(TaskRecord& task) {
-  if (!shared_) {
-    const ParkState was = task.park.load(std::memory_order_relaxed);   // [P6]
-    task.park.store(ParkState::kNotified, std::memory_order_relaxed);  // [P6]
-    if (was == ParkState::kParked) Ready(task);
-    return;
-  }
-  // [P2] acq_rel: pairs with [P1], [P3], [P4] and [P5].
-  if (task.park.exchange(ParkState::kNotified, std::memory_order_acq_rel) == ParkState::kParked) Ready(task);
+  if (Notify(task, shared_)) Ready(task);
 }
 
 // A task that runs hears of it at its next op.
@@ -315,12 +304,13 @@ void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
 void ParallelScheduler::Yield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
+  worker.hand_off.other_picks.Add();
   TaskRecord* const next = Pick(worker);
   if (next == nullptr) return;
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Left();
-  worker.leaving = Leaving::kYields;
-  worker.leaving_task = &current;
+  worker.hand_off.leaving = Leaving::kYields;
+  worker.hand_off.leaving_task = &current;
   current.fiber = worker.fibers.running;
   SwitchTo(worker, next);
 }
@@ -341,9 +331,11 @@ void ParallelScheduler::Start(TaskRecord& task) {
 SchedulerStats ParallelScheduler::Stats() const {
   SchedulerStats total;
   for (const auto& worker : workers_) {
+    // First: then the difference is never negative.
+    const std::uint64_t others = worker->hand_off.other_picks.Get();
     total += {.tasks = worker->tasks.Get(),
               .steals = worker->steals.Get(),
-              .parks = worker->parks.Get(),
+              .parks = worker->hand_off.picks.Get() - others,
               .sleeps = worker->sleeps.Get()};
   }
   return total;

@@ -10,8 +10,8 @@
 //
 // Threads      see scheduler.h.
 // Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
-// Order        no starvation: after kHandOffs picks in a row from the slot comes one of something else that waits; the
-//              injector is asked every kInjectorPicks; the rest is in run_queues.h.
+// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot comes one of something else that waits; the
+//              injector is asked every HandOff::kInjectorPicks; the rest is in run_queues.h.
 // Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
 #pragma once
 
@@ -22,6 +22,7 @@
 
 #include "lockfree/seg_queue.h"
 #include "sched/idle_gate.h"
+#include "sched/park.h"
 #include "sched/pool_placement.h"
 #include "sched/run_queues.h"
 #include "sched/scheduler.h"
@@ -42,6 +43,7 @@ class ParallelScheduler final : public Scheduler {
   bool RunHere(TaskRecord& task) override;
   void Choose(TaskRecord&, const Op&) override {}
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
+  Fiber* BeginPark(TaskRecord& current) override;
   void Wake(TaskRecord& task) override;
   void Cancel(TaskRecord& task) override;
   void CancelFromOutside(TaskRecord& task) override;
@@ -53,11 +55,10 @@ class ParallelScheduler final : public Scheduler {
   void SetShare(unsigned pool, std::uint32_t share) override { shares_.Set(pool, share); }
 
  private:
+  friend void internal::FinishLeaving(Worker& worker, TaskRecord* notified);
+  friend void internal::PutBehind(Worker& worker, TaskRecord& task);
   struct ParallelWorker;
   using Injector = lockfree::SegQueue<TaskRecord*>;
-  // Why a fiber is left: what is done with it once its stack is free.
-  enum class Leaving : std::uint8_t { kNothing, kParks, kYields, kIsFree };
-
   static void LoopEntry();
   static ParallelWorker& CurrentWorker();
 
@@ -66,17 +67,19 @@ class ParallelScheduler final : public Scheduler {
   void RunTask(TaskRecord& task);
 
   void SetCurrent(ParallelWorker& worker, TaskRecord& task);
+  Fiber& FiberOf(ParallelWorker& worker, TaskRecord* next);
   void SwitchTo(ParallelWorker& worker, TaskRecord* next);
   void Jump(ParallelWorker& worker, Fiber& to);
   void FinishLeaving(ParallelWorker& worker);
   void RequestCancel(TaskRecord& task);
   void PrepareToLeave(ParallelWorker& worker, const TaskRecord& current);
-  bool BeginParking(TaskRecord& task);
-  void FinishParking(TaskRecord& task);
+  Fiber* Depart(ParallelWorker& worker, TaskRecord& current);
+  void StayAwake(TaskRecord& task);
   Fiber& FreeFiber(ParallelWorker& worker);
+  void AddFreeFiber(ParallelWorker& worker);
+  void KeepFree(ParallelWorker& worker, Fiber& fiber);
 
   TaskRecord* Pick(ParallelWorker& worker);
-  TaskRecord* TakeSlot(ParallelWorker& worker);
   void Inject(TaskRecord& task);
   TaskRecord* TakeInjected(ParallelWorker& worker);
   TaskRecord* Idle(ParallelWorker& worker);

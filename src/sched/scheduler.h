@@ -42,8 +42,13 @@ class Scheduler {
   // Throws Abandoned.
   virtual void Choose(TaskRecord& current, const Op& op) = 0;
 
-  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned.
+  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that waits on
+  // the way of messages uses sched/park.h, which is the same and leaves its fiber in line.
   virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;
+
+  // The first half of a Park without a deadline: where to switch to now. Null: it has slept already, or
+  // need not.
+  virtual Fiber* BeginPark(TaskRecord& current) = 0;
 
   // thread-safe. The caller holds the lock that the task must take before it can end.
   virtual void Wake(TaskRecord& task) = 0;

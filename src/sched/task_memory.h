@@ -29,8 +29,9 @@ namespace reprise::sched {
 // What the workers of all runtimes share.
 class TaskMemoryPool {
  public:
-  static constexpr std::size_t kBlockBytes =
-      192;  // Three cache lines: a record, and a small body and result.
+  // Three cache lines: a record, and a small body and result.
+  static constexpr std::size_t kBlockBytes = 192;
+  static constexpr std::size_t kAlignment = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
 
   struct Block {
     Block* next;

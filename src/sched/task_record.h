@@ -18,19 +18,17 @@ namespace reprise::sched {
 struct DeterministicTask;
 struct Fiber;
 
-// How far a task is on its way to sleep. A waker may come at any moment of it (scheduler.h, Park).
+// Whether a task sleeps. A waker may come at any moment of its way there (scheduler.h, Park).
 enum class ParkState : std::uint8_t {
-  kRunning,
-  kParking,   // Announced, but its fiber still stands on the stack of its worker.
-  kParked,    // Switched away: whoever wakes it puts it into a queue.
-  kNotified,  // Woken; a task that is still running finds this and does not sleep.
+  kRunning,   // Or ready to.
+  kParked,    // Switched away: whoever wakes it makes it ready.
+  kNotified,  // Woken though it does not sleep: its next sleep ends at once.
 };
 
 struct TaskRecord {
   // Runs the body and publishes its end; after that the record belongs to whoever joins. Throws nothing but Abandoned.
   void (*body)(TaskRecord&) = nullptr;
-  Fiber* fiber =
-      nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
+  Fiber* fiber = nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
 
   std::atomic<ParkState> park{ParkState::kRunning};
   std::uint8_t type = 0;

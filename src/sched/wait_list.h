@@ -11,9 +11,11 @@
 #pragma once
 
 #include <mutex>
+#include <utility>
 
 #include "sched/announce.h"
 #include "sched/object_lock.h"
+#include "sched/park.h"
 #include "sched/scheduler.h"
 #include "sched/worker.h"
 
@@ -35,7 +37,7 @@ enum class Waited : std::uint8_t {
 // An op that the strategy decided consults neither.
 [[nodiscard]] inline Waited GivesUp(const Announced& op, std::uint64_t deadline_ns) {
   if (op.IsDecided()) return Waited::kLookAgain;
-  if (CancelRequested()) return Waited::kCancelled;
+  if (Worker::Current().current->CancelRequested()) return Waited::kCancelled;
   return DeadlinePassed(deadline_ns) ? Waited::kTimedOut : Waited::kLookAgain;
 }
 
@@ -84,7 +86,8 @@ class WaitList {
   // One turn of an op that cannot go on: not even asleep when it gives up.
   [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
     const Waited why = GivesUp(op, deadline_ns);
-    if (why == Waited::kLookAgain) Sleep(lock, op.IsDecided() ? kNever : deadline_ns);
+    if (why == Waited::kLookAgain) [[likely]]
+      Sleep(lock, op.IsDecided() ? kNever : deadline_ns);
     if (why == Waited::kCancelled) ++cancelled_;
     return why;
   }
@@ -98,14 +101,41 @@ class WaitList {
 
   // The same for who has a place already.
   static void SleepInLine(Lock& lock, std::uint64_t deadline_ns = kNever) {
-    Worker& worker = Worker::Current();
     lock.unlock();
-    worker.runtime->scheduler().Park(*worker.current, deadline_ns);
+    Worker& worker = Worker::Current();
+    if (deadline_ns == kNever) {
+      ParkHere(worker);
+    } else {
+      worker.runtime->scheduler().Park(*worker.current, deadline_ns);
+    }
     lock.lock();
+  }
+
+  // Sleep for an op that nobody watches, in as few instructions as there can be. Where it throws (no memory for another
+  // fiber) the lock is not held.
+  [[gnu::always_inline]] void SleepUnwatched(ObjectLock& lock) {
+    Worker& worker = Worker::Current();
+    TaskRecord* const self = worker.current;
+    if (in_line_ != 0) [[unlikely]]
+      return SleepBehindOthers(lock);
+    ++entered_;
+    ++in_line_;
+    alone_ = self;
+    lock.unlock();
+    try {
+      ParkHere(worker);
+    } catch (...) {
+      const std::lock_guard guard(lock);
+      LeaveAlone(self);
+      throw;
+    }
+    lock.lock();
+    LeaveAlone(self);
   }
 
   void Enter(Place& place) {
     ++entered_;
+    ++in_line_;
     place.linked_ = true;
     place.previous_ = last_;
     (last_ != nullptr ? last_->next_ : first_) = &place;
@@ -114,35 +144,55 @@ class WaitList {
 
   void Leave(Place& place) {
     if (!place.linked_) return;
+    --in_line_;
     (place.previous_ != nullptr ? place.previous_->next_ : first_) = place.next_;
     (place.next_ != nullptr ? place.next_->previous_ : last_) = place.previous_;
     place.previous_ = place.next_ = nullptr;
     place.linked_ = false;
   }
 
-  // Who waits longest; null when nobody does.
+  // Who waits longest, of a list in which everybody has a place; null when nobody waits.
   [[nodiscard]] Place* First() const { return first_; }
 
   void WakeOne() {
-    if (first_ == nullptr) return;
-    Place& place = *first_;
-    Leave(place);
-    Worker::Current().runtime->scheduler().Wake(*place.task_);
+    TaskRecord* task = std::exchange(alone_, nullptr);  // Came before all others.
+    if (task != nullptr) [[likely]] {
+      --in_line_;
+    } else {
+      if (first_ == nullptr) return;
+      task = first_->task_;
+      Leave(*first_);
+    }
+    WakeFrom(Worker::Current(), *task);
   }
 
   void WakeAll() {
-    while (first_ != nullptr) WakeOne();
+    while (!Empty()) WakeOne();
   }
 
-  [[nodiscard]] bool Empty() const { return first_ == nullptr; }
+  [[nodiscard]] bool Empty() const { return in_line_ == 0; }
 
   // For statistics: how often somebody came to wait, and was cancelled before or while it did.
   [[nodiscard]] std::uint64_t entered() const { return entered_; }
   [[nodiscard]] std::uint64_t cancelled() const { return cancelled_; }
 
  private:
+  void LeaveAlone(const TaskRecord* self) {
+    if (alone_ != self) [[likely]]
+      return;
+    alone_ = nullptr;
+    --in_line_;
+  }
+  [[gnu::noinline]] void SleepBehindOthers(ObjectLock& lock) {
+    Lock held(lock, std::adopt_lock);
+    Sleep(held);
+    held.release();
+  }
+
+  TaskRecord* alone_ = nullptr;  // In line without a place, before all who have one.
   Place* first_ = nullptr;
   Place* last_ = nullptr;
+  std::uint64_t in_line_ = 0;
   std::uint64_t entered_ = 0;
   std::uint64_t cancelled_ = 0;
 };

@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "sched/fiber_switch.h"
+#include "sched/hand_off.h"
 #include "sched/runtime.h"
 #include "sched/scheduler.h"
 #include "sched/task_memory.h"
@@ -45,7 +46,8 @@ struct Worker {
   Runtime* runtime = nullptr;
   TaskRecord* current = nullptr;
   std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
-  FiberThread fibers;       // Parallel scheduler.
+  FiberThread fibers;       // Parallel scheduler, as the next.
+  HandOff hand_off;
   TaskMemory memory;
   Meter* meter = nullptr;  // Where the runtime measures or is watched.
 

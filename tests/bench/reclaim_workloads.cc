@@ -22,7 +22,7 @@ using lockfree::Pin;
 
 // 64 bytes that say whether they are whole.
 struct Snapshot {
-  explicit Snapshot(std::uint64_t number)
+  explicit Snapshot(std::uint64_t number) noexcept
       : number(number), data{number, number, number, number, number, number}, check(~number) {}
   [[nodiscard]] std::uint64_t Read() const {
     REPRISE_CHECK(number == ~check);
@@ -135,7 +135,17 @@ Run WorkerGuards(std::uint64_t ops) {
   });
 }
 
-Run Retire(std::uint64_t ops) {
+// A node that is replaced all the time, in a block that the participant keeps.
+Run RetireMade(std::uint64_t ops) {
+  return TimeCalls(ops, [](std::uint64_t i) {
+    auto guard = Pin();
+    auto& participant = guard.participant();
+    participant.RetireMade(participant.Make<Snapshot>(i));
+  });
+}
+
+// A node that came from new and goes to delete.
+Run RetireNew(std::uint64_t ops) {
   return TimeCalls(ops, [](std::uint64_t i) {
     auto guard = Pin();
     guard.Retire(lockfree::Create<Snapshot, lockfree::StdSync>(i));
@@ -148,7 +158,8 @@ void AddReclaimWorkloads(std::vector<Workload>& all) {
   all.push_back(Alone("reprise", "guard", Guards));
   all.push_back(Alone("reprise-worker", "guard", WorkerGuards));
   all.push_back(Alone("reprise", "guard_nested", NestedGuards));
-  all.push_back(Alone("reprise", "retire_64B", Retire));
+  all.push_back(Alone("reprise", "retire_64B", RetireMade));
+  all.push_back(Alone("reprise-new", "retire_64B", RetireNew));
   all.push_back(OnBox("snap_load_idle", 0.4,
                       [](Box& box, std::uint64_t ops) { return LoadBeside(box, Writer::kNone, ops); }));
   all.push_back(OnBox("snap_load_1khz", 1.0, [](Box& box, std::uint64_t ops) {

@@ -1,0 +1,28 @@
+// A counter that one thread writes and others read.
+//
+// Threads      Add, Set: its writer's. Get: thread-safe, a value of some moment.
+// Progress     wait-free, without a locked instruction.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace reprise::sched {
+
+class Counter {
+ public:
+  // Gives the new value.
+  std::uint64_t Add() {
+    const std::uint64_t value = Get() + 1;
+    Set(value);
+    return value;
+  }
+  // [S1] relaxed: a figure for people and thieves; nothing depends on it.
+  void Set(std::uint64_t value) { value_.store(value, std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t Get() const { return value_.load(std::memory_order_relaxed); }  // [S1]
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+}  // namespace reprise::sched

@@ -1,0 +1,86 @@
+// The short way of a message between tasks of one worker: wake the receiver, sleep, and be on its stack.
+//
+//   sender     WakeFrom         parked -> running, into the worker's slot
+//              ParkHere         out of the slot, switch of stacks
+//   receiver   ...goes on in its own ParkHere: the sender has left its stack and is parked now
+//
+// All of it stands in line in the op that waits: a round trip of two tasks is some hundred instructions a side. And after a
+// switch the processor predicts returns by the calls of the fiber that was left: each call between an op and its switch is
+// one more that it gets wrong.
+//
+// Use when     an op of an object waits without a deadline, or wakes who waits (sched/wait_list.h does).
+// Threads      fiber-bound.
+// Progress     ParkHere sleeps. WakeFrom: some instructions.
+// Errors       as Scheduler::Park and Wake, to which everything goes that is not this way.
+#pragma once
+
+#include <utility>
+
+#include "base/check.h"
+#include "lockfree/thread_epoch.h"
+#include "sched/fiber_switch.h"
+#include "sched/park_state.h"
+#include "sched/scheduler.h"
+#include "sched/worker.h"
+
+namespace reprise::sched {
+
+namespace internal {
+// On the fiber that was switched to: what is left to do for the one that was left, if it was not to sleep, or its task was
+// notified on the way.
+void FinishLeaving(Worker& worker, TaskRecord* notified);
+// At the end of the line.
+void PutBehind(Worker& worker, TaskRecord& task);
+
+// Who comes next, if that is the task in the slot. Null: nothing has happened.
+[[gnu::always_inline]] inline Fiber* LeaveForSlot(Worker& worker) {
+  HandOff& hand_off = worker.hand_off;
+  TaskRecord& self = *worker.current;
+  const std::uint64_t nth = hand_off.picks.Get() + 1;
+  if (!hand_off.is_all || nth % HandOff::kTimerPicks == 0) [[unlikely]]
+    return nullptr;
+  TaskRecord* const next = hand_off.slot.Take(hand_off.shared);
+  if (next == nullptr) [[unlikely]]
+    return nullptr;
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
+  hand_off.picks.Set(nth);
+  hand_off.parking = &self;
+  self.fiber = worker.fibers.running;
+  worker.current = next;
+  // [A4] of parallel_scheduler.cc.
+  if (next->cancelled.load(std::memory_order_relaxed)) [[unlikely]]
+    worker.attention.store(true, std::memory_order_relaxed);
+  return next->fiber;
+}
+}  // namespace internal
+
+// Sleeps until somebody wakes the current task, which runs on `worker`; it may come back on another one, and early.
+[[gnu::always_inline]] inline void ParkHere(Worker& worker) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // The library tells the checker, if it was built for one.
+  worker.runtime->scheduler().Park(*worker.current, kNever);
+#else
+  Fiber* next = internal::LeaveForSlot(worker);
+  if (next == nullptr) [[unlikely]] {
+    next = worker.runtime->scheduler().BeginPark(*worker.current);
+    if (next == nullptr) return;
+  }
+  SwitchFiber(worker.fibers, *next, []() -> FiberThread& { return Worker::Current().fibers; });
+  Worker& now = Worker::Current();
+  TaskRecord* const parking = std::exchange(now.hand_off.parking, nullptr);
+  if (parking == nullptr || !FallAsleep(*parking, now.hand_off.shared)) [[unlikely]]
+    internal::FinishLeaving(now, parking);
+#endif
+}
+
+// As Scheduler::Wake.
+[[gnu::always_inline]] inline void WakeFrom(Worker& worker, TaskRecord& task) {
+  HandOff& hand_off = worker.hand_off;
+  if (!hand_off.is_all) [[unlikely]]
+    return worker.runtime->scheduler().Wake(task);
+  if (!Notify(task, hand_off.shared)) return;
+  if (TaskRecord* const displaced = hand_off.slot.Put(&task, hand_off.shared)) [[unlikely]]
+    internal::PutBehind(worker, *displaced);
+}
+
+}  // namespace reprise::sched
