@@ -165,15 +165,15 @@ class Mpsc : public sched::Object {
   void Put(T& message) {
     slots_.Put(sent_++, std::move(message));
     if (!receivers_.Empty()) [[unlikely]]
-      WakeOne(receivers_);
+      receivers_.WakeOne();
   }
   // Under the lock; there is a message.
   T Take() {
     if (!senders_.Empty()) [[unlikely]]
-      WakeOne(senders_);
+      WakeSender();
     return slots_.Take(received_++);
   }
-  [[gnu::noinline]] static void WakeOne(sched::WaitList& waiters) { waiters.WakeOne(); }
+  [[gnu::noinline]] void WakeSender() { senders_.WakeOne(); }
 
   [[gnu::noinline]] absl::Status SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
                                             sched::Site site);

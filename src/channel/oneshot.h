@@ -83,7 +83,7 @@ class OneshotReceiver {
   }
 
   // Once with a value or Unavailable; then there is nothing left to receive.
-  absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
+  [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(state_ != nullptr);
     return OneshotState<T>::Receive(state_, site);
   }

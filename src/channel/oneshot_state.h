@@ -80,7 +80,7 @@ class OneshotState final : public sched::Object {
   }
 
   // Leaves null in `state` when there is nothing left to receive.
-  [[gnu::noinline]] static absl::StatusOr<T> Receive(OneshotState*& state, sched::Site site) {
+  [[gnu::always_inline]] static absl::StatusOr<T> Receive(OneshotState*& state, sched::Site site) {
     if (!sched::Watched()) [[likely]] {
       state->lock_.lock();
       while (!state->CanReceiveLocked()) {

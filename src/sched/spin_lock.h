@@ -14,16 +14,10 @@ namespace reprise::sched {
 
 class SpinLock {
  public:
-  void lock() noexcept {
-    for (int spins = 0;; ++spins) {
-      // [L1] acquire: pairs with [L2], so the section sees what the last holder wrote.
-      if (!locked_.exchange(true, std::memory_order_acquire)) return;
-      // [L3] relaxed: only a hint when to try [L1] again.
-      while (locked_.load(std::memory_order_relaxed)) {
-        if (++spins % kSpinsBeforeYield == 0) sched_yield();
-        RelaxCpu();
-      }
-    }
+  [[gnu::always_inline]] void lock() noexcept {
+    // [L1] acquire: pairs with [L2], so the section sees what the last holder wrote.
+    if (locked_.exchange(true, std::memory_order_acquire)) [[unlikely]]
+      LockSlowly();
   }
 
   void unlock() noexcept {
@@ -32,6 +26,17 @@ class SpinLock {
   }
 
  private:
+  [[gnu::noinline]] void LockSlowly() noexcept {
+    int spins = 0;
+    do {
+      // [L3] relaxed: only a hint when to try [L1] again.
+      while (locked_.load(std::memory_order_relaxed)) {
+        if (++spins % kSpinsBeforeYield == 0) sched_yield();
+        RelaxCpu();
+      }
+    } while (locked_.exchange(true, std::memory_order_acquire));  // [L1]
+  }
+
   static constexpr int kSpinsBeforeYield = 64;
 
   static void RelaxCpu() noexcept {

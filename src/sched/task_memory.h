@@ -102,9 +102,8 @@ class TaskMemory {
 
   void* Allocate(std::size_t bytes) {
     if (!kPooled || bytes > TaskMemoryPool::kBlockBytes) return ::operator new(bytes);
-    if (free_ == nullptr && fresh_.next == fresh_.end) [[unlikely]]
-      free_ = TaskMemoryPool::OfThisProcess().Take(fresh_);
-    if (free_ == nullptr) return std::exchange(fresh_.next, fresh_.next + TaskMemoryPool::kBlockBytes);
+    if (free_ == nullptr) [[unlikely]]
+      return AllocateFresh();
     if (kept_ > 0) --kept_;
     return std::exchange(free_, free_->next);
   }
@@ -120,6 +119,12 @@ class TaskMemory {
  private:
   using Block = TaskMemoryPool::Block;
   static constexpr std::size_t kKept = 4096;
+
+  [[gnu::noinline]] void* AllocateFresh() {
+    if (fresh_.next == fresh_.end) free_ = TaskMemoryPool::OfThisProcess().Take(fresh_);
+    if (free_ != nullptr) return std::exchange(free_, free_->next);
+    return std::exchange(fresh_.next, fresh_.next + TaskMemoryPool::kBlockBytes);
+  }
 
   // Half of what is kept goes where others can have it.
   [[gnu::noinline]] void ReturnSurplus() noexcept {

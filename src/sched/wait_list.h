@@ -154,15 +154,12 @@ class WaitList {
   // Who waits longest, of a list in which everybody has a place; null when nobody waits.
   [[nodiscard]] Place* First() const { return first_; }
 
-  void WakeOne() {
-    TaskRecord* task = std::exchange(alone_, nullptr);  // Came before all others.
-    if (task != nullptr) [[likely]] {
-      --in_line_;
-    } else {
-      if (first_ == nullptr) return;
-      task = first_->task_;
-      Leave(*first_);
-    }
+  [[gnu::always_inline]] void WakeOne() {
+    TaskRecord* const task = alone_;  // Came before all others.
+    if (task == nullptr) [[unlikely]]
+      return WakeFirst();
+    alone_ = nullptr;
+    --in_line_;
     WakeFrom(Worker::Current(), *task);
   }
 
@@ -182,6 +179,12 @@ class WaitList {
       return;
     alone_ = nullptr;
     --in_line_;
+  }
+  [[gnu::noinline]] void WakeFirst() {
+    if (first_ == nullptr) return;
+    TaskRecord& task = *first_->task_;
+    Leave(*first_);
+    WakeFrom(Worker::Current(), task);
   }
   [[gnu::noinline]] void SleepBehindOthers(ObjectLock& lock) {
     Lock held(lock, std::adopt_lock);
