@@ -84,7 +84,7 @@ class Mpsc : public sched::Object {
       return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
     lock_.lock();
     if (received_ == sent_) [[unlikely]]
-      return AwaitMessage(site);
+      return AwaitMessage();
     const std::lock_guard guard(lock_, std::adopt_lock);
     return Take();
   }
@@ -178,9 +178,11 @@ class Mpsc : public sched::Object {
   [[gnu::noinline]] absl::Status SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
                                             sched::Site site);
   // With the lock held, which it lets go: the way of a receive that nobody watches and that finds nothing.
-  [[gnu::noinline]] absl::StatusOr<T> AwaitMessage(sched::Site site);
+  [[gnu::noinline]] absl::StatusOr<T> AwaitMessage();
   [[gnu::noinline]] absl::StatusOr<T> ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns,
                                                     sched::Site site);
+  absl::StatusOr<T> ReceiveLocked(const sched::Announced& op, bool may_wait, std::uint64_t deadline_ns,
+                                  sched::WaitList::Lock& lock);
   absl::Status CommitUnsent(const sched::Announced& op, sched::Branch branch);
   absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch);
 

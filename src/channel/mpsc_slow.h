@@ -63,6 +63,13 @@ absl::StatusOr<T> Mpsc<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t deadl
   if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
     return CommitNothing(op, Branch::kTimedOut);
   sched::WaitList::Lock lock(lock_);
+  return ReceiveLocked(op, may_wait, deadline_ns, lock);
+}
+
+template <typename T>
+absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, bool may_wait, std::uint64_t deadline_ns,
+                                         sched::WaitList::Lock& lock) {
+  using sched::Branch;
   for (;;) {
     if (received_ != sent_) {
       op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
@@ -79,19 +86,16 @@ absl::StatusOr<T> Mpsc<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t deadl
 }
 
 template <typename T>
-absl::StatusOr<T> Mpsc<T>::AwaitMessage(sched::Site site) {
-  while (room_ != 0) {
+absl::StatusOr<T> Mpsc<T>::AwaitMessage() {
+  while (room_ != 0 && !sched::Watched()) {
     receivers_.SleepUnwatched(lock_);
-    // Cancelled meanwhile.
-    if (sched::Watched()) [[unlikely]]
-      break;
     if (received_ != sent_) [[likely]] {
       const std::lock_guard guard(lock_, std::adopt_lock);
       return Take();
     }
   }
-  lock_.unlock();
-  return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
+  sched::WaitList::Lock lock(lock_, std::adopt_lock);
+  return ReceiveLocked(sched::Announced{}, true, sched::kNever, lock);
 }
 
 template <typename T>

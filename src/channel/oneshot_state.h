@@ -84,15 +84,14 @@ class OneshotState final : public sched::Object {
     if (!sched::Watched()) [[likely]] {
       state->lock_.lock();
       while (!state->CanReceiveLocked()) {
+        if (sched::CancelRequested()) [[unlikely]] {
+          state->lock_.unlock();
+          return state->CommitNothing(sched::Announced{}, sched::Branch::kCancelled);
+        }
         state->receiver_.SleepUnwatched(state->lock_);
-        // Cancelled meanwhile.
-        if (sched::Watched()) [[unlikely]]
-          break;
       }
-      const bool ended = state->CanReceiveLocked() && !sched::Watched();
       state->lock_.unlock();
-      if (ended) [[likely]]
-        return TakeValue(state);
+      return TakeValue(state);
     }
     return ReceiveUntil(state, sched::kNever, site);
   }

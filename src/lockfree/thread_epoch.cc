@@ -8,7 +8,8 @@
 
 namespace reprise::lockfree {
 
-constinit thread_local ThreadDomain::Reader* internal::this_reader = nullptr;
+// Used by the name in KnownReader.
+[[gnu::used]] constinit thread_local ThreadDomain::Reader* internal::this_reader = nullptr;
 
 #if !defined(__x86_64__)
 [[gnu::noinline]] ThreadDomain::Reader* internal::KnownReader() { return this_reader; }

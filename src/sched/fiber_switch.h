@@ -4,6 +4,8 @@
 // stealing at this speed (docs/decisions/0005-switching-below-boost-fiber.md). So this is a bare switch, inline: a call and an
 // indirect return in its place would make the processor mispredict every return up to the task's own loop. Elsewhere than on
 // x86-64 it is Boost.Context's. Exceptions in flight stay with their fiber, and checkers of addresses and races are told.
+// What a processor keeps between instructions and the ABI calls a mode (rounding, exceptions that are masked) belongs to the
+// thread, not to the fiber. A function with target("avx512f") in a build without -mavx512f must not wait in an object.
 //
 // Use when     a scheduler switches stacks. Tasks never do.
 // Threads      a fiber is on one thread at a time; whoever switches to it has it from whoever left it.
@@ -57,6 +59,7 @@ namespace internal {
   asm volatile(
       "leaq -128(%%rsp), %%rsp\n\t"  // The red zone may be in use.
       "pushq %%rbp\n\t"
+      "pushq %%rbx\n\t"
       "leaq 1f(%%rip), %%rax\n\t"
       "pushq %%rax\n\t"
       "movq %%rsp, (%[save])\n\t"
@@ -64,14 +67,15 @@ namespace internal {
       "popq %%rax\n\t"
       "jmp *%%rax\n\t"
       "1:\n\t"
+      "popq %%rbx\n\t"
       "popq %%rbp\n\t"
       "leaq 128(%%rsp), %%rsp\n\t"
       : [save] "+S"(save), [load] "+D"(load)
       :
-      : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1",
-        "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13",
-        "xmm14", "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1",
-        "mm2", "mm3", "mm4", "mm5", "mm6", "mm7",
+      : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2",
+        "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
+        "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2",
+        "mm3", "mm4", "mm5", "mm6", "mm7",
 #if defined(__AVX512F__)
         "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",
         "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7",

@@ -11,6 +11,7 @@
 
 namespace reprise::sched {
 
+class StackPool;
 struct TaskRecord;
 
 // Why a fiber is left: what is done with it once its stack is free.
@@ -25,11 +26,12 @@ struct HandOff {
   // So many tasks in a row come from the slot while something else waits, at most.
   static constexpr std::uint64_t kInARowMax = 64;
 
-  // Nobody measures or watches, every task may run here, and the kernel guards the stacks: nothing but the switch is to be
-  // done when a task waits. False: the long way (scheduler.h).
+  // Nobody measures or watches, and every task may run here: nothing but the switch is to be done when a task waits.
+  // False: the long way (scheduler.h).
   bool is_all = false;
   bool shared = false;  // There are other workers.
   Leaving leaving = Leaving::kNothing;
+  const StackPool* stacks = nullptr;   // Where the running fiber's is from.
   TaskRecord* leaving_task = nullptr;  // Who yields.
   TaskRecord* parking = nullptr;       // Who leaves its fiber to sleep.
   HandOffSlot slot;                    // Who is in it has slept, so it has a fiber.

@@ -34,7 +34,7 @@ TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
   if (nth % HandOff::kInjectorPicks == 0) {
     if (TaskRecord* const task = TakeInjected(worker)) return task;
   }
-  if (hand_off.in_a_row < HandOff::kInARowMax) {
+  if (hand_off.in_a_row + HandOff::kTimerPicks < HandOff::kInARowMax) {
     if (TaskRecord* const task = hand_off.slot.Take(shared_)) {
       // The picks of sched/park.h come between two of these, uncounted.
       hand_off.in_a_row += looks_around ? HandOff::kTimerPicks : 1;

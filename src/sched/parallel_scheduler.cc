@@ -40,7 +40,8 @@ ParallelScheduler::ParallelScheduler(Runtime& runtime, unsigned workers, std::si
     worker.runtime = &runtime_;
     worker.meter = runtime_.meter(index);
     worker.hand_off.shared = shared_;
-    worker.hand_off.is_all = !watched_ && worker.meter == nullptr && stacks_.guarded() && !placement_.any();
+    worker.hand_off.is_all = !watched_ && worker.meter == nullptr && !placement_.any();
+    worker.hand_off.stacks = &stacks_;
   }
 }
 
@@ -331,12 +332,13 @@ void ParallelScheduler::Start(TaskRecord& task) {
 SchedulerStats ParallelScheduler::Stats() const {
   SchedulerStats total;
   for (const auto& worker : workers_) {
-    // First: then the difference is never negative.
     const std::uint64_t others = worker->hand_off.other_picks.Get();
-    total += {.tasks = worker->tasks.Get(),
-              .steals = worker->steals.Get(),
-              .parks = worker->hand_off.picks.Get() - others,
-              .sleeps = worker->sleeps.Get()};
+    const std::uint64_t picks = worker->hand_off.picks.Get();
+    total +=
+        {.tasks = worker->tasks.Get(),
+         .steals = worker->steals.Get(),
+         .parks = picks > others ? picks - others : 0,  // A pick may be counted as one of the others first.
+         .sleeps = worker->sleeps.Get()};
   }
   return total;
 }

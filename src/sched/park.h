@@ -21,6 +21,7 @@
 #include "sched/fiber_switch.h"
 #include "sched/park_state.h"
 #include "sched/scheduler.h"
+#include "sched/stack_pool.h"
 #include "sched/worker.h"
 
 namespace reprise::sched {
@@ -39,6 +40,8 @@ void PutBehind(Worker& worker, TaskRecord& task);
   const std::uint64_t nth = hand_off.picks.Get() + 1;
   if (!hand_off.is_all || nth % HandOff::kTimerPicks == 0) [[unlikely]]
     return nullptr;
+  if (hand_off.stacks->Overflowed(worker.fibers.running->stack)) [[unlikely]]
+    return nullptr;  // The long way reports it.
   TaskRecord* const next = hand_off.slot.Take(hand_off.shared);
   if (next == nullptr) [[unlikely]]
     return nullptr;

@@ -36,19 +36,25 @@ void SayNumber(std::size_t number) {
   Say({digits + first, sizeof digits - first});
 }
 
+// A stack that is too small has often come by spawning deeply: the last names, so that this needs little itself.
 void SayName(const TaskRecord& task) {
-  if (task.parent != nullptr) {
-    SayName(*task.parent);
-    Say("/");
+  constexpr std::size_t kNamesMax = 16;
+  const TaskRecord* names[kNamesMax];
+  std::size_t count = 0;
+  const TaskRecord* next = &task;
+  for (; next != nullptr && count < kNamesMax; next = next->parent) names[count++] = next;
+  if (next != nullptr) Say(".../");
+  while (count-- > 0) {
+    Say(names[count]->own_name.view());
+    if (count > 0) Say("/");
   }
-  Say(task.own_name.view());
 }
 
 void OnFault(int signal, siginfo_t* info, void* context) {
   const Worker* const worker = Worker::CurrentOrNull();
-  if (stacks_of_thread != nullptr && worker != nullptr && worker->current != nullptr &&
-      stacks_of_thread->InGuard(info->si_addr)) {
-    DieOfStackOverflow(*worker->current, worker->fibers.running->stack);
+  if (stacks_of_thread != nullptr && worker != nullptr && worker->current != nullptr) {
+    const Stack& stack = worker->fibers.running->stack;
+    if (stacks_of_thread->InGuardOf(stack, info->si_addr)) DieOfStackOverflow(*worker->current, stack);
   }
   const struct sigaction& previous = signal == SIGSEGV ? previous_segv : previous_bus;
   if ((previous.sa_flags & SA_SIGINFO) != 0) return previous.sa_sigaction(signal, info, context);

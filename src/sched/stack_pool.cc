@@ -16,7 +16,6 @@ namespace {
 constexpr std::size_t kPageBytes = 4096;
 // A function with a frame of less than this cannot step over it.
 constexpr std::size_t kGuardBytes = 64 * 1024;
-constexpr std::uint64_t kCanary = 0x5eed'ca4a'12e0'57acULL;
 
 // Linux 6.13; the C library of the day does not name them.
 constexpr int kGuardInstall = 102;
@@ -79,19 +78,9 @@ bool StackPool::InstallGuards(char* slab) {
   return true;
 }
 
-bool StackPool::CanaryStands(const Stack& stack) {
-  return std::memcmp(stack.base, &kCanary, sizeof kCanary) == 0;
-}
-
-bool StackPool::InGuard(const void* address) const {
-  if (!guarded_) return false;
-  const std::size_t stride = bytes_ + kGuardBytes;
+bool StackPool::InGuardOf(const Stack& stack, const void* address) const {
   const char* const where = static_cast<const char*>(address);
-  const std::lock_guard guard(lock_);
-  return std::any_of(slabs_.begin(), slabs_.end(), [&](const char* slab) {
-    return where >= slab && where < slab + kStacksAtOnce * stride &&
-           static_cast<std::size_t>(where - slab) % stride < kGuardBytes;
-  });
+  return guarded_ && where < stack.base && where >= stack.base - kGuardBytes;
 }
 
 }  // namespace reprise::sched

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 #include "sched/spin_lock.h"
@@ -42,8 +43,16 @@ class StackPool {
   // The end of the stack was written: there is no guard page, and its task needs more than the stack has.
   [[nodiscard]] bool Overflowed(const Stack& stack) const { return !guarded_ && !CanaryStands(stack); }
 
-  // The address lies in a guard page of this pool. Safe in a signal handler, for a fault of a fiber's own.
-  [[nodiscard]] bool InGuard(const void* address) const;
+  // What stands at the lowest address where the kernel guards nothing.
+  static constexpr std::uint64_t kCanary = 0x5eed'ca4a'12e0'57acULL;
+  [[nodiscard]] static bool CanaryStands(const Stack& stack) {
+    std::uint64_t stands = 0;
+    std::memcpy(&stands, stack.base, sizeof stands);
+    return stands == kCanary;
+  }
+
+  // The address lies in the guard pages of the stack. Safe in a signal handler.
+  [[nodiscard]] bool InGuardOf(const Stack& stack, const void* address) const;
 
   [[nodiscard]] bool guarded() const { return guarded_; }
 
@@ -52,11 +61,10 @@ class StackPool {
 
   void AddSlab();
   bool InstallGuards(char* slab);
-  static bool CanaryStands(const Stack& stack);
 
   const std::size_t bytes_;  // Of one stack, without its guard.
   bool guarded_;
-  mutable SpinLock lock_;
+  SpinLock lock_;
   std::vector<char*> slabs_;
   std::vector<char*> free_;  // Bases.
 };

@@ -28,7 +28,8 @@ enum class ParkState : std::uint8_t {
 struct TaskRecord {
   // Runs the body and publishes its end; after that the record belongs to whoever joins. Throws nothing but Abandoned.
   void (*body)(TaskRecord&) = nullptr;
-  Fiber* fiber = nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
+  Fiber* fiber =
+      nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
 
   std::atomic<ParkState> park{ParkState::kRunning};
   std::uint8_t type = 0;

@@ -3,7 +3,7 @@
 namespace reprise::sched {
 
 namespace internal {
-thread_local Worker* this_worker = nullptr;
+[[gnu::used]] thread_local Worker* this_worker = nullptr;  // By the name in KnownWorker.
 #if !defined(__x86_64__)
 [[gnu::noinline]] Worker* KnownWorker() { return this_worker; }
 #endif

@@ -130,6 +130,35 @@ TEST(MpscTest, CancellationEndsASendAndAReceiveThatWait) {
   });
 }
 
+// With one worker the receiver sleeps already when its sender sends, or closes, and cancels it.
+TEST(MpscTest, AMessageAndTheEndGoBeforeACancellationThatCameWithThem) {
+  sched::Runtime runtime({.workers = 1});
+  const absl::Status ran = runtime.Run("test", [] {
+    Mpsc<int> channel({.name = "/numbers"});
+    TaskHandle receiving;
+    auto receiver = Spawn(TaskType::kBotDecision, "receiver", [&] {
+      receiving.IAm();
+      EXPECT_EQ(*channel.Receive(), 1);
+      EXPECT_EQ(channel.Receive().status().code(), absl::StatusCode::kCancelled);
+    });
+    sched::Yield();
+    EXPECT_TRUE(channel.Send(1).ok());
+    receiving.Cancel();
+    EXPECT_TRUE(receiver.Join().ok());
+
+    TaskHandle last;
+    auto drained = Spawn(TaskType::kBotDecision, "drained", [&] {
+      last.IAm();
+      EXPECT_EQ(channel.Receive().status().code(), absl::StatusCode::kOutOfRange);
+    });
+    sched::Yield();
+    channel.Close();
+    last.Cancel();
+    EXPECT_TRUE(drained.Join().ok());
+  });
+  EXPECT_TRUE(ran.ok()) << ran;
+}
+
 TEST(MpscTest, EveryMessageArrivesOnceAndInItsSendersOrder) {
   OnEveryScheduler([] {
     Mpsc<int> channel({.name = "/numbers", .capacity = 3});

@@ -114,6 +114,24 @@ TEST(OneshotTest, ACancelledReceiverDoesNotWait) {
   });
 }
 
+// With one worker the receiver sleeps already when its sender sends and cancels it.
+TEST(OneshotTest, AValueGoesBeforeACancellationThatCameWithIt) {
+  sched::Runtime runtime({.workers = 1});
+  const absl::Status ran = runtime.Run("test", [] {
+    Oneshot<int> answer;
+    TaskHandle waiting;
+    auto receiver = Spawn(TaskType::kBotDecision, "receiver", [&] {
+      waiting.IAm();
+      EXPECT_EQ(*answer.receiver.Receive(), 7);
+    });
+    sched::Yield();
+    EXPECT_TRUE(answer.sender.Send(7).ok());
+    waiting.Cancel();
+    EXPECT_TRUE(receiver.Join().ok());
+  });
+  EXPECT_TRUE(ran.ok()) << ran;
+}
+
 // Both ends go at once, in every order: the state is freed once (AddressSanitizer looks).
 TEST(OneshotTest, BothEndsMayGoAtTheSameTime) {
   OnEveryScheduler([] {

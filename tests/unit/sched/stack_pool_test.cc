@@ -41,11 +41,11 @@ TEST(StackPoolTest, AGuardPageLiesBelowEachStack) {
   const Stack stack = pool.Take();
   const bool guarded = pool.guarded();  // A kernel may have no such pages: then a canary stands there.
 
-  EXPECT_EQ(pool.InGuard(stack.base - 1), guarded);
-  EXPECT_EQ(pool.InGuard(stack.base - 4096), guarded);
-  EXPECT_FALSE(pool.InGuard(stack.base));
-  EXPECT_FALSE(pool.InGuard(stack.top() - 1));
-  EXPECT_FALSE(pool.InGuard(&pool));
+  EXPECT_EQ(pool.InGuardOf(stack, stack.base - 1), guarded);
+  EXPECT_EQ(pool.InGuardOf(stack, stack.base - 4096), guarded);
+  EXPECT_FALSE(pool.InGuardOf(stack, stack.base));
+  EXPECT_FALSE(pool.InGuardOf(stack, stack.top() - 1));
+  EXPECT_FALSE(pool.InGuardOf(stack, &pool));
 }
 
 TEST(StackPoolTest, WithoutGuardPagesACanarySaysThatTheEndWasWritten) {
