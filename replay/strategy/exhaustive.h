@@ -4,6 +4,9 @@
 // bugs need two. Nothing is stored but the choices of the current run: each run repeats a prefix of the last one and
 // then differs.
 //
+// Who yields gives way to the task that has not gone on for longest; whatever else is chosen then, staying too, is a
+// preemption. So what yields until another task has done something comes to an end, in finitely many schedules.
+//
 // Use when     a small scenario must hold in all schedules: two or three tasks, a few ops each.
 // Not when     runs have some hundred choices: their number grows with choices^preemptions.
 // Threads      thread-compatible.
@@ -13,9 +16,11 @@
 //              systematic testing of multithreaded programs", 2007.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
@@ -29,43 +34,25 @@ class Exhaustive final : public Search {
 
   bool Next() override {
     depth_ = preemptions_ = 0;
+    left_.clear();
     current_ = kNoTask;
     if (!begun_) return begun_ = true;
     while (!choices_.empty()) {
       Choice& last = choices_.back();
-      // All but the first option switch away; where the current task is ready, that is a preemption.
-      if (++last.option < last.options && (!last.may_stay || last.preemptions < preemptions_max_))
-        return true;
+      // All but the first option of a task that could go on are preemptions.
+      if (++last.option < last.options && (!last.costs || last.preemptions < preemptions_max_)) return true;
       choices_.pop_back();
     }
     return false;
   }
 
   std::size_t Pick(std::span<const sched::Op> ready) override {
-    if (ready.size() == 1) {
-      current_ = ready[0].task;
-      return 0;
+    const std::size_t picked = ready.size() == 1 ? 0 : Choose(ready);
+    if (picked == kStop) return kStop;
+    if (const TaskId next = ready[picked].task; next != current_) {
+      std::erase(left_, next);
+      left_.push_back(std::exchange(current_, next));
     }
-    std::size_t stays = ready.size();  // The current task's index.
-    Digest digest;
-    for (std::size_t index = 0; index < ready.size(); ++index) {
-      if (ready[index].task == current_) stays = index;
-      digest.Add(ready[index].task).Add(ready[index].kind).Add(ready[index].object);
-    }
-    const bool may_stay = stays < ready.size();
-    if (depth_ == choices_.size()) {
-      choices_.push_back({0, ready.size(), may_stay, preemptions_, digest.value()});
-    } else if (choices_[depth_].digest != digest.value()) {
-      misfit_ =
-          "choice " + std::to_string(depth_) + " is another one than in the run before: not deterministic";
-      return kStop;
-    }
-    const Choice& choice = choices_[depth_++];
-    // The current task first, the others in their order.
-    std::size_t picked = choice.option;
-    if (may_stay) picked = choice.option == 0 ? stays : choice.option - (choice.option <= stays ? 1 : 0);
-    if (may_stay && picked != stays) ++preemptions_;
-    current_ = ready[picked].task;
     return picked;
   }
 
@@ -75,10 +62,48 @@ class Exhaustive final : public Search {
   struct Choice {
     std::size_t option;
     std::size_t options;
-    bool may_stay;
+    bool costs;            // Options but the first are preemptions.
     unsigned preemptions;  // Before it.
     std::uint64_t digest;  // Of what was ready.
   };
+
+  std::size_t Choose(std::span<const sched::Op> ready) {
+    std::size_t stays = ready.size();  // The current task's index.
+    Digest digest;
+    for (std::size_t index = 0; index < ready.size(); ++index) {
+      if (ready[index].task == current_) stays = index;
+      digest.Add(ready[index].task).Add(ready[index].kind).Add(ready[index].object);
+    }
+    const bool costs = stays < ready.size();
+    if (depth_ == choices_.size()) {
+      choices_.push_back({0, ready.size(), costs, preemptions_, digest.value()});
+    } else if (choices_[depth_].digest != digest.value()) {
+      misfit_ =
+          "choice " + std::to_string(depth_) + " is another one than in the run before: not deterministic";
+      return kStop;
+    }
+    const Choice& choice = choices_[depth_++];
+    if (!costs) return choice.option;
+    if (choice.option > 0) ++preemptions_;
+    // The task that is expected to go on first, the others in their order.
+    const std::size_t first = ready[stays].kind == sched::OpKind::kYield ? LongestOff(ready, stays) : stays;
+    return choice.option == 0 ? first : choice.option - (choice.option <= first ? 1 : 0);
+  }
+
+  // Of the others, who has not gone on for longest: who never did, else who was left first.
+  [[nodiscard]] std::size_t LongestOff(std::span<const sched::Op> ready, std::size_t stays) const {
+    std::size_t longest = stays;
+    auto longest_left = left_.end();
+    for (std::size_t index = 0; index < ready.size(); ++index) {
+      if (index == stays) continue;
+      const auto left = std::find(left_.begin(), left_.end(), ready[index].task);
+      if (left == left_.end()) return index;
+      if (left >= longest_left) continue;
+      longest = index;
+      longest_left = left;
+    }
+    return longest;
+  }
 
   const unsigned preemptions_max_;
   bool begun_ = false;
@@ -86,6 +111,8 @@ class Exhaustive final : public Search {
   std::size_t depth_ = 0;
   unsigned preemptions_ = 0;
   TaskId current_ = kNoTask;
+  std::vector<TaskId>
+      left_;  // Tasks that went on before the current one, in the order in which they were left.
   std::string misfit_;
 };
 

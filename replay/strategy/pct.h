@@ -1,6 +1,9 @@
 // A strategy for bugs of small depth: the ready task of the highest priority always runs, priorities are random, and at
 // `depth` - 1 random steps the running task drops below all others.
 //
+// A task that yields drops below all others too: one that looks again and again until another has done something would
+// else never let it.
+//
 // A bug that needs d ordered events is hit with a probability of at least 1 / (n k^(d-1)) a run, for n tasks and k
 // steps; the random walk's chance falls exponentially with k. k is the longest run so far.
 //
@@ -15,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "base/check.h"
@@ -38,21 +42,24 @@ class Pct final : public Search {
   bool Next() override {
     steps_max_ = std::max(steps_max_, step_);
     step_ = 0;
+    lowest_ = 0;
+    yielded_.clear();
     prng_ = Prng(DeriveSeed(options_.seed, run_++));
     priorities_.clear();
     changes_.clear();
     for (unsigned change = 1; change < options_.depth; ++change)
-      changes_.push_back({prng_.Below(steps_max_) + 1, change});
+      changes_.push_back({prng_.Below(steps_max_) + 1, static_cast<std::int64_t>(change)});
     return true;
   }
 
   std::size_t Pick(std::span<const sched::Op> ready) override {
     ++step_;
-    std::size_t best = Highest(ready);
+    std::size_t best = HighestThatDoesNotYield(ready);
     for (const Change& change : changes_) {
       if (change.step != step_) continue;
-      priorities_[ready[best].task] = change.priority;
-      best = Highest(ready);
+      std::int64_t& priority = priorities_[ready[best].task];
+      priority = priority > change.priority ? change.priority : --lowest_;
+      best = HighestThatDoesNotYield(ready);
     }
     return best;
   }
@@ -60,8 +67,20 @@ class Pct final : public Search {
  private:
   struct Change {
     std::uint64_t step;
-    std::uint64_t priority;  // 1 to depth - 1: below every first one.
+    std::int64_t priority;  // 1 to depth - 1: below every first one.
   };
+
+  // Each yield counts once: when all the others yield too, it is somebody's turn.
+  std::size_t HighestThatDoesNotYield(std::span<const sched::Op> ready) {
+    for (;;) {
+      const std::size_t best = Highest(ready);
+      const sched::Op& op = ready[best];
+      if (op.kind != sched::OpKind::kYield) return best;
+      const auto [yield, fresh] = yielded_.try_emplace(op.task, op.no);
+      if (!fresh && std::exchange(yield->second, op.no) == op.no) return best;
+      priorities_[op.task] = --lowest_;
+    }
+  }
 
   std::size_t Highest(std::span<const sched::Op> ready) {
     std::size_t best = 0;
@@ -70,9 +89,11 @@ class Pct final : public Search {
     return best;
   }
   // A task's first one is drawn when it is first seen.
-  std::uint64_t Priority(TaskId task) {
+  std::int64_t Priority(TaskId task) {
     const auto [entry, fresh] = priorities_.try_emplace(task, 0);
-    if (fresh) entry->second = options_.depth + prng_.Below(std::uint64_t{1} << 62);
+    if (fresh) {
+      entry->second = static_cast<std::int64_t>(options_.depth + prng_.Below(std::uint64_t{1} << 62));
+    }
     return entry->second;
   }
 
@@ -81,7 +102,9 @@ class Pct final : public Search {
   std::uint64_t run_ = 0;
   std::uint64_t step_ = 0;
   std::uint64_t steps_max_ = 1;
-  std::map<TaskId, std::uint64_t> priorities_;
+  std::map<TaskId, std::int64_t> priorities_;
+  std::map<TaskId, std::uint32_t> yielded_;  // Which op was the last yield that a task dropped for.
+  std::int64_t lowest_ = 0;
   std::vector<Change> changes_;
 };
 

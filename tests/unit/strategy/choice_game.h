@@ -28,4 +28,23 @@ inline std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps) 
   }
 }
 
+// Task c makes so many steps, a and b yield until it has. Who went on, or "endless".
+inline std::string PlayYielding(sched::Strategy& strategy, unsigned steps) {
+  constexpr std::size_t kEndless = 1'000;
+  constexpr std::size_t kWorks = 2;
+  std::string who;
+  std::vector<unsigned> done(kWorks + 1, 0);
+  while (done[kWorks] < steps && who.size() < kEndless) {
+    std::vector<sched::Op> ready;
+    for (std::size_t task = 0; task <= kWorks; ++task) {
+      const sched::OpKind kind = task == kWorks ? sched::OpKind::kSend : sched::OpKind::kYield;
+      ready.push_back({kind, TaskId{task + 1}, done[task], ObjectId{1}, {"game.cc", 7}});
+    }
+    const std::size_t picked = strategy.Pick(ready);
+    ++done[picked];
+    who += static_cast<char>('a' + picked);
+  }
+  return who.size() < kEndless ? who : "endless";
+}
+
 }  // namespace reprise::strategy

@@ -33,6 +33,20 @@ TEST(ExhaustiveTest, EnoughPreemptionsGiveEveryInterleavingOnce) {
   EXPECT_EQ(All(100, {3, 3, 3}).size(), 1680U);  // 9! / (3! 3! 3!)
 }
 
+TEST(ExhaustiveTest, WhoYieldsGivesWayToWhoWaitedLongestAndAnythingElseIsAPreemption) {
+  const auto all = [](unsigned preemptions) {
+    Exhaustive search(preemptions);
+    std::multiset<std::string> runs;
+    while (search.Next()) runs.insert(PlayYielding(search, 2));
+    return runs;
+  };
+  EXPECT_THAT(all(0), testing::ElementsAre("abcc", "bacc", "cc"));
+  EXPECT_THAT(all(1), testing::SizeIs(17));
+  EXPECT_THAT(all(1),
+              testing::IsSupersetOf({"aabcc", "acc", "abcabc"}));  // Stays, skips b, is left in the middle.
+  EXPECT_EQ(all(3).count("endless"), 0U);
+}
+
 TEST(ExhaustiveTest, AProgramThatDoesNotRepeatItselfIsStopped) {
   Exhaustive search(2);
   search.Next();

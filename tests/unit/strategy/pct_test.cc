@@ -47,5 +47,14 @@ TEST(PctTest, ABugOfDepthTwoIsFoundAsOftenAsPromised) {
 
 TEST(PctTest, IsAFunctionOfItsSeed) { EXPECT_EQ(Runs(3, {4, 4, 4}), Runs(3, {4, 4, 4})); }
 
+TEST(PctTest, WhoYieldsLetsTheOthersGoOn) {
+  Pct search({.depth = 3, .seed = 5});
+  for (int run = 0; run < 1'000; ++run) {
+    search.Next();
+    // Each yields once before it drops below c, and once more for each step that c drops at.
+    EXPECT_LE(PlayYielding(search, 5).size(), 5U + 2U * 3U);
+  }
+}
+
 }  // namespace
 }  // namespace reprise::strategy
