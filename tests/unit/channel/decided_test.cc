@@ -5,19 +5,10 @@
 #include "channel/mpsc.h"
 #include "sched/runtime.h"
 #include "support/plain_codec.h"
-#include "tests/unit/sched/scripted_strategy.h"
+#include "support/scripted_runs.h"
 
 namespace reprise::channel {
 namespace {
-
-// Every op of the program is decided like this.
-void RunDecidedAs(sched::Branch branch, const std::function<void()>& program) {
-  sched::ScriptedStrategy strategy(std::uint64_t{0});
-  strategy.DecideAs({.branch = branch});
-  sched::Runtime runtime({.strategy = &strategy});
-  const absl::Status status = runtime.Run("test", program);
-  EXPECT_TRUE(status.ok()) << status;
-}
 
 TEST(DecidedTest, ATryFailsThoughItCouldGoThrough) {
   RunDecidedAs(sched::Branch::kFailed, [] {

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "support/cancel.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
-#include "tests/unit/channel/cancel.h"
 
 namespace reprise::channel {
 namespace {

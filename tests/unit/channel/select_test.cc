@@ -12,24 +12,21 @@
 #include "channel/oneshot.h"
 #include "channel/watch.h"
 #include "sched/clock.h"
+#include "support/cancel.h"
+#include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
+#include "support/scripted_runs.h"
 #include "task/spawn.h"
-#include "tests/unit/channel/cancel.h"
-#include "tests/unit/sync/every_strategy.h"
 
 namespace reprise::channel {
 namespace {
 
 using absl::StatusCode;
-using sync::EndAnywhere;
-using sync::OnEverySearch;
-using sync::OnEveryStrategy;
-using sync::RunDecidedAs;
 using task::Spawn;
 using task::TaskType;
 
 TEST(SelectTest, Example) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mpsc<int> jobs({.name = "/jobs"});
     Mpsc<int> stop({.name = "/stop"});
     auto worker = Spawn(TaskType::kPathfinding, "worker", [&] {
@@ -105,7 +102,7 @@ struct EverySource {
 
 TEST(SelectTest, WaitsForEveryKindOfReceiverUntilAllHaveEnded) {
   for (const Select::Order order : {Select::Order::kFair, Select::Order::kOrdered}) {
-    OnEveryStrategy([order] {
+    OnEveryScheduler([order] {
       EverySource sources;
       auto senders = sources.SpawnSenders();
       Select select(order);
@@ -146,14 +143,14 @@ std::string Chosen(Select::Order order) {
 }
 
 TEST(SelectTest, AFairOneTakesTurnsAndAnOrderedOnePrefersTheFirst) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     EXPECT_EQ(Chosen(Select::Order::kFair), "010101");
     EXPECT_EQ(Chosen(Select::Order::kOrdered), "000111");
   });
 }
 
 TEST(SelectTest, ATryAndADeadlineDoNotWaitForEver) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mpsc<int> queue({.name = "/queue"});
     sched::Clock clock("/clock");
     Select select;
@@ -172,7 +169,7 @@ TEST(SelectTest, ATryAndADeadlineDoNotWaitForEver) {
 }
 
 TEST(SelectTest, ACancelledTaskStopsWaitingAndDoesNotBegin) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mpsc<int> queue({.name = "/queue"});
     TaskHandle waiting;
     auto task = Spawn(TaskType::kPathfinding, "task", [&] {
@@ -191,7 +188,7 @@ TEST(SelectTest, ACancelledTaskStopsWaitingAndDoesNotBegin) {
 
 // Who is woken for a request and then takes something else passes the wake on.
 TEST(SelectTest, ARequestThatSeveralServicesCouldTakeIsTakenByOne) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Call<int, int> call({.name = "/call"});
     Mpsc<int> other({.name = "/other"});
     auto choosy = Spawn(TaskType::kPathfinding, "choosy", [&] {

@@ -1,29 +1,127 @@
-// Runs the body of a test as a program on every scheduler: one worker, two, four, and the deterministic one
-// under several seeds.
+// Runs the body of a test as a program on every scheduler: one worker, two, four; and the deterministic one under the
+// random walk, PCT and the exhaustive search, of which a line says how many schedules they were.
+//
+//   TEST(MpscTest, ...) { OnEveryScheduler([] { ... }); }
+//
+// A schedule that fails is told as a token; with that in REPRISE_TOKEN the test runs it alone.
 #pragma once
 
+#include <errno.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
+#include <string>
 
 #include <gtest/gtest.h>
 
+#include "absl/strings/str_cat.h"
+#include "replay/strategy/exhaustive.h"
+#include "replay/strategy/pct.h"
 #include "replay/strategy/random_walk.h"
+#include "replay/strategy/recorded_schedule.h"
+#include "replay/strategy/replay_token.h"
 #include "sched/runtime.h"
 
 namespace reprise {
 
-inline void OnEveryScheduler(const std::function<void()>& program) {
-  for (unsigned workers : {1U, 2U, 4U}) {
-    SCOPED_TRACE(testing::Message() << workers << " workers");
-    sched::Runtime runtime({.workers = workers});
-    EXPECT_TRUE(runtime.Run("test", program).ok());
+using Program = std::function<void()>;
+
+inline constexpr unsigned kRandomSchedules = 50;
+inline constexpr unsigned kPctSchedules = 50;
+// Of all bounds together; a small program has fewer.
+inline constexpr unsigned kExhaustiveSchedules = 200;
+inline constexpr unsigned kPreemptionsMax = 2;
+
+// A run with so many choices has no end.
+class EndlessRunsStop final : public sched::Strategy {
+ public:
+  explicit EndlessRunsStop(sched::Strategy& inner) : inner_(inner) {}
+
+  std::size_t Pick(std::span<const sched::Op> ready) override {
+    return ++choices_ > kChoicesMax ? kStop : inner_.Pick(ready);
   }
-  for (std::uint64_t seed = 0; seed < 50; ++seed) {
-    SCOPED_TRACE(testing::Message() << "deterministic, seed " << seed);
-    strategy::RandomWalk walk(seed);
-    sched::Runtime runtime({.strategy = &walk});
-    const absl::Status status = runtime.Run("test", program);
-    EXPECT_TRUE(status.ok()) << status;
+  sched::Outcome Decide(const sched::Op& op) override { return inner_.Decide(op); }
+  void Blocked(std::span<const sched::Op> blocked) override { inner_.Blocked(blocked); }
+
+  [[nodiscard]] const char* what() const { return choices_ > kChoicesMax ? ", because it has no end" : ""; }
+
+ private:
+  static constexpr std::uint64_t kChoicesMax = 100'000;
+  sched::Strategy& inner_;
+  std::uint64_t choices_ = 0;
+};
+
+// False: it failed, or the test had before.
+inline bool RunOneSchedule(sched::Strategy& strategy, const Program& program) {
+  EndlessRunsStop bounded(strategy);
+  sched::Runtime runtime({.strategy = &bounded});
+  const absl::Status status = runtime.Run("test", program);
+  EXPECT_TRUE(status.ok()) << status << bounded.what();
+  return !testing::Test::HasFailure();
+}
+
+// How many schedules ran; whether those were all is told too.
+inline unsigned RunSchedules(strategy::Search& search, unsigned schedules, const Program& program,
+                             bool* all = nullptr) {
+  strategy::RecordedSchedule recorded(search);
+  for (unsigned run = 0; run < schedules; ++run) {
+    if (testing::Test::HasFailure()) return run;
+    if (!search.Next()) {
+      if (all != nullptr) *all = true;
+      return run;
+    }
+    recorded.Clear();
+    if (RunOneSchedule(recorded, program)) continue;
+    const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
+    ADD_FAILURE() << "schedule " << run
+                  << "; repeat: REPRISE_TOKEN='" + strategy::WriteToken(recorded.schedule()) << "' "
+                  << program_invocation_name << " --gtest_filter=" << test->test_suite_name() << "."
+                  << test->name();
   }
+  return schedules;
+}
+
+inline void RepeatToken(const char* token, const Program& program) {
+  const absl::StatusOr<strategy::Schedule> schedule = strategy::ParseToken(token);
+  ASSERT_TRUE(schedule.ok()) << schedule.status();
+  strategy::ReplayToken replay(*schedule);
+  replay.Next();
+  static_cast<void>(RunOneSchedule(replay, program));
+  EXPECT_EQ(replay.misfit(), "");
+}
+
+// Where time is virtual: a sleep ends when nobody else can go on.
+inline void OnEverySearch(const Program& program) {
+  if (const char* token = std::getenv("REPRISE_TOKEN")) return RepeatToken(token, program);
+  strategy::RandomWalk walk(1);
+  const unsigned random = RunSchedules(walk, kRandomSchedules, program);
+  strategy::Pct pct({.depth = 3, .seed = 1});
+  const unsigned pcts = RunSchedules(pct, kPctSchedules, program);
+  std::string said = absl::StrCat("  schedules: random walk ", random, ", PCT ", pcts, ", exhaustive");
+  unsigned left = kExhaustiveSchedules;
+  for (unsigned preemptions = 0; preemptions <= kPreemptionsMax && left > 0; ++preemptions) {
+    bool all = false;
+    strategy::Exhaustive exhaustive(preemptions);
+    const unsigned ran = RunSchedules(exhaustive, left, program, &all);
+    left -= ran;
+    EXPECT_EQ(exhaustive.misfit(), "");
+    absl::StrAppend(&said, " ", ran, all ? " (all)" : "", " with ", preemptions, " preemptions");
+  }
+  std::printf("%s\n", said.c_str());
+}
+
+inline void OnEveryScheduler(const Program& program) {
+  if (std::getenv("REPRISE_TOKEN") == nullptr) {
+    for (unsigned workers : {1U, 2U, 4U}) {
+      SCOPED_TRACE(testing::Message() << workers << " workers");
+      sched::Runtime runtime({.workers = workers});
+      const absl::Status status = runtime.Run("test", program);
+      EXPECT_TRUE(status.ok()) << status;
+    }
+  }
+  OnEverySearch(program);
 }
 
 }  // namespace reprise

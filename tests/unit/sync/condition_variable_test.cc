@@ -6,9 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "sched/clock.h"
+#include "support/cancel.h"
+#include "support/on_every_scheduler.h"
+#include "support/scripted_runs.h"
 #include "sync/semaphore.h"
 #include "task/spawn.h"
-#include "tests/unit/sync/every_strategy.h"
 
 namespace reprise::sync {
 namespace {
@@ -21,7 +23,7 @@ using testing::HasSubstr;
 using Tasks = std::vector<task::JoinHandle<task::Nothing>>;
 
 TEST(ConditionVariableTest, Example) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     ConditionVariable changed("/changed");
     std::vector<int> jobs;
@@ -70,7 +72,7 @@ TEST(ConditionVariableTest, ANotificationWakesWhoWaitsLongestAndNobodyElse) {
 }
 
 TEST(ConditionVariableTest, ANotificationIsNotKept) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     ConditionVariable changed("/changed");
     sched::Clock clock("/clock");
@@ -84,7 +86,7 @@ TEST(ConditionVariableTest, ANotificationIsNotKept) {
 }
 
 TEST(ConditionVariableTest, AWaitThatGaveUpHasTheMutexAgain) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     ConditionVariable changed("/changed");
     Semaphore begun({.name = "/begun", .permits = 0});
@@ -114,7 +116,7 @@ TEST(ConditionVariableTest, AWaitThatGaveUpHasTheMutexAgain) {
 }
 
 TEST(ConditionVariableTest, NoNotificationIsLostToAWaitThatGivesUp) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     ConditionVariable changed("/changed");
     sched::Clock clock("/clock");

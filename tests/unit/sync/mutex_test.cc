@@ -7,9 +7,11 @@
 #include <gtest/gtest.h>
 
 #include "sched/clock.h"
+#include "support/cancel.h"
+#include "support/on_every_scheduler.h"
+#include "support/scripted_runs.h"
 #include "sync/semaphore.h"
 #include "task/spawn.h"
-#include "tests/unit/sync/every_strategy.h"
 
 namespace reprise::sync {
 namespace {
@@ -26,7 +28,7 @@ void JoinAll(Tasks& tasks) {
 }
 
 TEST(MutexTest, Example) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/account");
     int balance = 10;
     auto payer = Spawn(TaskType::kStateUpdate, "payer", [&] {
@@ -40,7 +42,7 @@ TEST(MutexTest, Example) {
 }
 
 TEST(MutexTest, NobodyIsInsideTogether) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     int inside = 0;
     int times = 0;
@@ -85,7 +87,7 @@ TEST(MutexTest, WhoWaitsLongestIsNextAndNobodyOvertakes) {
 }
 
 TEST(MutexTest, ATryGetsItOnlyWhenItIsFree) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     {
       const Mutex::Held held = mutex.TryLock();
@@ -100,7 +102,7 @@ TEST(MutexTest, ATryGetsItOnlyWhenItIsFree) {
 }
 
 TEST(MutexTest, ADeadlineEndsTheWaitAndThePlaceInLine) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     sched::Clock clock("/clock");
     {
@@ -114,7 +116,7 @@ TEST(MutexTest, ADeadlineEndsTheWaitAndThePlaceInLine) {
 }
 
 TEST(MutexTest, ACancelledTaskStopsWaiting) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     Semaphore begun({.name = "/begun", .permits = 0});
     sched::TaskRecord* waiter = nullptr;
@@ -134,7 +136,7 @@ TEST(MutexTest, ACancelledTaskStopsWaiting) {
 }
 
 TEST(MutexTest, ACancelledTaskDoesNotBeginToWaitButMayTry) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     auto task = Spawn(TaskType::kStateUpdate, "task", [&] {
       Cancel(Self());
@@ -146,7 +148,7 @@ TEST(MutexTest, ACancelledTaskDoesNotBeginToWaitButMayTry) {
 }
 
 TEST(MutexTest, AnExceptionUnlocks) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     auto task = Spawn(TaskType::kStateUpdate, "task", [&] {
       const Mutex::Held held = mutex.Lock();
@@ -158,7 +160,7 @@ TEST(MutexTest, AnExceptionUnlocks) {
 }
 
 TEST(MutexTest, WaitsThatGiveUpAnywhereLoseNoTurn) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Mutex mutex("/mutex");
     sched::Clock clock("/clock");
     int inside = 0;

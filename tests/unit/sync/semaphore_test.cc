@@ -6,9 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "sched/clock.h"
+#include "support/cancel.h"
+#include "support/on_every_scheduler.h"
+#include "support/scripted_runs.h"
 #include "sync/mutex.h"
 #include "task/spawn.h"
-#include "tests/unit/sync/every_strategy.h"
 
 namespace reprise::sync {
 namespace {
@@ -25,7 +27,7 @@ void JoinAll(Tasks& tasks) {
 }
 
 TEST(SemaphoreTest, Example) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Semaphore downloads({.name = "/downloads", .permits = 2});
     Mutex mutex("/mutex");
     int running = 0;
@@ -46,7 +48,7 @@ TEST(SemaphoreTest, Example) {
 }
 
 TEST(SemaphoreTest, ATaskGivesAPermitThatAnotherWaitsFor) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Semaphore ready({.name = "/ready", .permits = 0});
     int value = 0;
     auto waiter = Spawn(TaskType::kPathfinding, "waiter", [&] {
@@ -97,7 +99,7 @@ TEST(SemaphoreTest, WhoLeavesTheLineLetsThoseBehindGoOn) {
 }
 
 TEST(SemaphoreTest, ATryTakesWhatIsThere) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Semaphore permits({.name = "/permits", .permits = 3});
     {
       const Permits two = permits.TryAcquire(2);
@@ -114,7 +116,7 @@ TEST(SemaphoreTest, ATryTakesWhatIsThere) {
 }
 
 TEST(SemaphoreTest, ADeadlineAndACancellationEndTheWait) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Semaphore never({.name = "/never", .permits = 0});
     Semaphore begun({.name = "/begun", .permits = 0});
     sched::Clock clock("/clock");
@@ -133,7 +135,7 @@ TEST(SemaphoreTest, ADeadlineAndACancellationEndTheWait) {
 }
 
 TEST(SemaphoreTest, NoPermitIsLostOrInvented) {
-  OnEveryStrategy([] {
+  OnEveryScheduler([] {
     Semaphore permits({.name = "/permits", .permits = 2});
     sched::Clock clock("/clock");
     Tasks tasks;

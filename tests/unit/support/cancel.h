@@ -10,22 +10,29 @@
 #include <mutex>
 
 #include "sched/object_lock.h"
+#include "sched/runtime.h"
+#include "sched/scheduler.h"
 #include "sched/wait_list.h"
 #include "sched/worker.h"
 
-namespace reprise::channel {
+namespace reprise {
+
+inline sched::TaskRecord& Self() { return *sched::Worker::Current().current; }
+
+// The task must not end meanwhile.
+inline void Cancel(sched::TaskRecord& task) { sched::Worker::Current().runtime->scheduler().Cancel(task); }
 
 class TaskHandle {
  public:
   void IAm() {
     const std::lock_guard guard(lock_);
-    task_ = sched::Worker::Current().current;
+    task_ = &Self();
     known_.WakeAll();
   }
   void Cancel() {
     sched::WaitList::Lock lock(lock_);
     while (task_ == nullptr) known_.Sleep(lock);
-    sched::Worker::Current().runtime->scheduler().Cancel(*task_);
+    reprise::Cancel(*task_);
   }
 
  private:
@@ -34,4 +41,4 @@ class TaskHandle {
   sched::TaskRecord* task_ = nullptr;
 };
 
-}  // namespace reprise::channel
+}  // namespace reprise
