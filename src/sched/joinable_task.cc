@@ -7,7 +7,6 @@ namespace reprise::sched {
 
 void JoinableTask::PublishEnd() {
   Worker& worker = Worker::Current();
-  end_stamp_ = stamp;
   End nobody = End::kNobodyWaits;
   if (worker.runtime->workers() == 1) {
     // [E5] relaxed, all of them: one worker, one thread.

@@ -25,7 +25,8 @@ class JoinableTask : public TaskRecord {
   // Waits for the end. False: the run ended before the task did.
   [[nodiscard]] bool AwaitEnd();
 
-  [[nodiscard]] std::uint64_t end_stamp() const { return end_stamp_; }
+  // The task's Lamport clock at its end. After that.
+  [[nodiscard]] std::uint64_t end_stamp() const { return stamp; }
 
  protected:
   JoinableTask() = default;
@@ -43,7 +44,6 @@ class JoinableTask : public TaskRecord {
 
   std::atomic<End> end_{End::kNobodyWaits};
   TaskRecord* joiner_ = nullptr;
-  std::uint64_t end_stamp_ = 0;  // The task's Lamport clock at its end.
 };
 
 }  // namespace reprise::sched

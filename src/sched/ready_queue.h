@@ -4,43 +4,45 @@
 // Not when     a task is new: a work-stealing deque, whose owner takes the newest.
 // Threads      thread-safe; with `shared` false of one thread.
 // Progress     blocking for a few instructions (spin_lock.h); Empty: wait-free.
-// Memory       a ring that doubles, and stays as large as it was at its fullest.
+// Memory       none: the line goes through the tasks' records. So a task gets into it where nothing may fail any more, on
+//              the stack that its worker has switched to.
 // Order        FIFO, so that a task that yields lets every other one go first.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <mutex>
-#include <vector>
 
 #include "sched/spin_lock.h"
+#include "sched/task_record.h"
 
 namespace reprise::sched {
 
-struct TaskRecord;
-
 class ReadyQueue {
  public:
-  explicit ReadyQueue(bool shared = true) : shared_(shared), ring_(kFirstSlots) {}
+  explicit ReadyQueue(bool shared = true) : shared_(shared) {}
+  ReadyQueue(const ReadyQueue&) = delete;
+  ReadyQueue& operator=(const ReadyQueue&) = delete;
 
+  // The task is in no line yet.
   void Push(TaskRecord* task) {
+    task->behind = nullptr;
     const Guard guard(*this);
-    const std::size_t size = Size();
-    if (size == ring_.size()) Grow();
-    ring_[(head_ + size) & (ring_.size() - 1)] = task;
+    *end_ = task;
+    end_ = &task->behind;
     // [Q1] relaxed: changed inside the lock; outside it only a hint.
-    size_.store(size + 1, std::memory_order_relaxed);
+    size_.store(Size() + 1, std::memory_order_relaxed);
   }
 
   // Null: there is none.
   TaskRecord* Pop() {
     if (Empty()) return nullptr;
     const Guard guard(*this);
-    const std::size_t size = Size();
-    if (size == 0) return nullptr;
-    TaskRecord* const task = ring_[head_];
-    head_ = (head_ + 1) & (ring_.size() - 1);
-    size_.store(size - 1, std::memory_order_relaxed);  // [Q1]
+    TaskRecord* const task = first_;
+    if (task == nullptr) return nullptr;
+    first_ = task->behind;
+    if (first_ == nullptr) end_ = &first_;
+    size_.store(Size() - 1, std::memory_order_relaxed);  // [Q1]
     return task;
   }
 
@@ -49,8 +51,6 @@ class ReadyQueue {
   [[nodiscard]] bool Empty() const { return Size() == 0; }
 
  private:
-  static constexpr std::size_t kFirstSlots = 64;
-
   class Guard {
    public:
     explicit Guard(ReadyQueue& queue) : queue_(queue) {
@@ -66,17 +66,10 @@ class ReadyQueue {
     ReadyQueue& queue_;
   };
 
-  void Grow() {
-    std::vector<TaskRecord*> larger(2 * ring_.size());
-    for (std::size_t n = 0; n < ring_.size(); ++n) larger[n] = ring_[(head_ + n) & (ring_.size() - 1)];
-    ring_ = std::move(larger);
-    head_ = 0;
-  }
-
   const bool shared_;
   SpinLock lock_;
-  std::vector<TaskRecord*> ring_;  // A power of two.
-  std::size_t head_ = 0;
+  TaskRecord* first_ = nullptr;
+  TaskRecord** end_ = &first_;  // Where the next one is linked.
   std::atomic<std::size_t> size_{0};
 };
 

@@ -31,6 +31,8 @@ struct TaskRecord {
   Fiber* fiber =
       nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
 
+  TaskRecord* behind = nullptr;  // The next in the line of those that go on (ready_queue.h).
+
   std::atomic<ParkState> park{ParkState::kRunning};
   std::uint8_t type = 0;
   // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.

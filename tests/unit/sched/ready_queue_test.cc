@@ -2,66 +2,72 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 namespace reprise::sched {
 namespace {
 
-// The queue never looks at what it holds.
-TaskRecord* Task(std::uintptr_t n) { return reinterpret_cast<TaskRecord*>(n * 64); }
-
-TEST(ReadyQueueTest, OldestComesFirst) {
-  for (const bool shared : {false, true}) {
-    ReadyQueue queue(shared);
-    EXPECT_TRUE(queue.Empty());
-    EXPECT_EQ(queue.Pop(), nullptr);
-
-    queue.Push(Task(1));
-    queue.Push(Task(2));
-
-    EXPECT_EQ(queue.Size(), 2U);
-    EXPECT_EQ(queue.Pop(), Task(1));
-    EXPECT_EQ(queue.Pop(), Task(2));
-    EXPECT_TRUE(queue.Empty());
-  }
-}
-
-TEST(ReadyQueueTest, ItGrowsWithoutMixingUpTheLine) {
+TEST(ReadyQueueTest, Example) {
   ReadyQueue queue;
-  for (std::uintptr_t n = 1; n <= 40; ++n) queue.Push(Task(n));
-  for (std::uintptr_t n = 1; n <= 30; ++n) EXPECT_EQ(queue.Pop(), Task(n));
-  for (std::uintptr_t n = 41; n <= 200; ++n) queue.Push(Task(n));
+  TaskRecord first;
+  TaskRecord second;
+  queue.Push(&first);
+  queue.Push(&second);
 
-  for (std::uintptr_t n = 31; n <= 200; ++n) EXPECT_EQ(queue.Pop(), Task(n));
+  EXPECT_EQ(queue.Pop(), &first);
+  EXPECT_EQ(queue.Pop(), &second);
   EXPECT_EQ(queue.Pop(), nullptr);
 }
 
-TEST(ReadyQueueTest, TwoWhoPopNeverGetTheSame) {
-  constexpr std::uintptr_t kTasks = 20'000;
-  ReadyQueue queue;
-  std::atomic<std::uintptr_t> sum{0};
-  std::atomic<std::uintptr_t> taken{0};
-  std::thread thief([&] {
-    while (taken < kTasks) {
-      if (TaskRecord* const task = queue.Pop()) {
-        sum += reinterpret_cast<std::uintptr_t>(task) / 64;
-        ++taken;
-      }
-    }
-  });
-  for (std::uintptr_t n = 1; n <= kTasks; ++n) {
-    queue.Push(Task(n));
-    if (n % 3 != 0) continue;
-    if (TaskRecord* const task = queue.Pop()) {
-      sum += reinterpret_cast<std::uintptr_t>(task) / 64;
-      ++taken;
+TEST(ReadyQueueTest, OldestComesFirstAlsoAfterTheLineWasEmpty) {
+  for (const bool shared : {false, true}) {
+    ReadyQueue queue(shared);
+    TaskRecord tasks[3];
+    for (int round = 0; round < 3; ++round) {
+      EXPECT_TRUE(queue.Empty());
+      for (TaskRecord& task : tasks) queue.Push(&task);
+      EXPECT_EQ(queue.Size(), 3U);
+      EXPECT_EQ(queue.Pop(), &tasks[0]);
+      queue.Push(&tasks[0]);
+      for (const int next : {1, 2, 0}) EXPECT_EQ(queue.Pop(), &tasks[next]);
+      EXPECT_EQ(queue.Pop(), nullptr);
     }
   }
-  thief.join();
+}
 
-  EXPECT_EQ(sum, kTasks * (kTasks + 1) / 2);
-  EXPECT_TRUE(queue.Empty());
+// Each takes the oldest and puts it back behind the others.
+TEST(ReadyQueueTest, WhoeverPopsHasTheTaskAloneAndNoneIsLost) {
+  constexpr std::size_t kTasks = 5;
+  constexpr int kTurns = 200'000;
+  ReadyQueue queue;
+  std::vector<TaskRecord> tasks(kTasks);
+  for (TaskRecord& task : tasks) queue.Push(&task);
+  std::atomic<int> begun{0};
+  const auto take_turns = [&] {
+    ++begun;
+    while (begun < 2) {
+    }
+    for (int turn = 0; turn < kTurns;) {
+      TaskRecord* const task = queue.Pop();
+      if (task == nullptr) continue;
+      ++task->index;
+      queue.Push(task);
+      ++turn;
+    }
+  };
+
+  std::thread other(take_turns);
+  take_turns();
+  other.join();
+
+  std::uint64_t turns = 0;
+  for (const TaskRecord& task : tasks) turns += task.index;
+  EXPECT_EQ(turns, 2U * kTurns);
+  EXPECT_EQ(queue.Size(), kTasks);
+  for (std::size_t n = 0; n < kTasks; ++n) EXPECT_NE(queue.Pop(), nullptr);
+  EXPECT_EQ(queue.Pop(), nullptr);
 }
 
 }  // namespace
