@@ -48,6 +48,21 @@ ScriptedStrategy::Picker StayWithOne() {
   };
 }
 
+TEST(DeterministicSchedulerTest, Example) {
+  ScriptedStrategy newest_first([](std::span<const Op> ready) { return ready.size() - 1; });
+  Runtime runtime({.strategy = &newest_first});
+  std::string ran;  // No lock: one thread runs everything.
+
+  const absl::Status ended = runtime.Run("test", [&] {
+    auto child = Spawn(TaskType::kBotDecision, "child", [&] { ran += "child "; });
+    ran += "parent ";  // The current task stands last among those that are ready.
+    EXPECT_TRUE(child.Join().ok());
+  });
+
+  EXPECT_TRUE(ended.ok());
+  EXPECT_EQ(ran, "parent child ");
+}
+
 TEST(DeterministicSchedulerTest, SameSeedSameTraceAnotherSeedAnother) {
   std::vector<std::vector<std::string>> traces;
   for (std::uint64_t seed : {7U, 7U, 8U}) {

@@ -1,15 +1,18 @@
 // Tasks and objects have the same ids in every run, whoever schedules it.
+#include <initializer_list>
 #include <map>
 #include <mutex>
 
 #include <gtest/gtest.h>
 
 #include "channel/mpsc.h"
+#include "replay/strategy/exhaustive.h"
+#include "replay/strategy/pct.h"
+#include "replay/strategy/random_walk.h"
 #include "sched/runtime.h"
 #include "sched/tap.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
-#include "tests/unit/sched/scripted_strategy.h"
 
 namespace reprise::sched {
 namespace {
@@ -73,11 +76,16 @@ TEST(IdentityTest, IdsAreEqualInEveryRunAndUnderEveryScheduler) {
     ASSERT_TRUE(Runtime({.workers = workers, .tap = &seen}).Run("test", FamilyProgram).ok());
     runs.push_back(seen.Ids());
   }
-  for (std::uint64_t seed = 0; seed < 5; ++seed) {
-    Register seen;
-    ScriptedStrategy strategy(seed);
-    ASSERT_TRUE(Runtime({.strategy = &strategy, .tap = &seen}).Run("test", FamilyProgram).ok());
-    runs.push_back(seen.Ids());
+  strategy::RandomWalk walk(1);
+  strategy::Pct pct({.depth = 3, .seed = 1});
+  strategy::Exhaustive exhaustive(1);
+  for (strategy::Search* search : std::initializer_list<strategy::Search*>{&walk, &pct, &exhaustive}) {
+    for (int run = 0; run < 20; ++run) {
+      ASSERT_TRUE(search->Next());
+      Register seen;
+      ASSERT_TRUE(Runtime({.strategy = search, .tap = &seen}).Run("test", FamilyProgram).ok());
+      runs.push_back(seen.Ids());
+    }
   }
 
   for (const std::string& run : runs) EXPECT_EQ(run, runs.front());

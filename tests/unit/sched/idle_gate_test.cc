@@ -2,11 +2,30 @@
 
 #include <atomic>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 namespace reprise::sched {
 namespace {
+
+TEST(IdleGateTest, Example) {
+  IdleGate gate(1);
+  const std::uint64_t calls = gate.Calls();
+  std::atomic<bool> work{false};
+  std::thread other([&] {
+    work = true;
+    gate.CallAll();
+  });
+
+  if (!work && gate.Leave()) {
+    while (!work) gate.Nap([] { return kNever; });
+    gate.Return();
+  }
+
+  other.join();
+  EXPECT_EQ(gate.Calls(), calls + 1);
+}
 
 TEST(IdleGateTest, TheFirstWhoLeavesWatchesAndTheOthersSleep) {
   IdleGate gate(3);
@@ -92,6 +111,27 @@ TEST(IdleGateTest, ADeadlineEndsTheNap) {
   gate.Nap([=] { return std::uint64_t{deadline}; });
 
   EXPECT_GE(MonotonicNanos(), deadline);
+}
+
+// Else the last busy worker could set a timer and leave in between, and the watcher would sleep past it for ever.
+TEST(IdleGateTest, NobodyLeavesBetweenTheWatchersLookAtTheTimersAndItsNap) {
+  IdleGate gate(2);
+  ASSERT_TRUE(gate.Leave());
+  std::atomic<bool> left{false};
+  std::thread other;
+
+  gate.Nap([&] {
+    other = std::thread([&] {
+      EXPECT_FALSE(gate.Leave());
+      left = true;
+    });
+    for (int look = 0; look < 10'000 && !left; ++look) std::this_thread::yield();
+    EXPECT_FALSE(left);
+    if (left) gate.CallAll();  // A gate that is broken would nap for ever.
+    return kNever;
+  });
+
+  other.join();
 }
 
 TEST(IdleGateTest, ANapIsShortWhileSomebodyIsBusy) {

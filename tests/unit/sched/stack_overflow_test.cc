@@ -7,6 +7,7 @@
 
 #include "sched/announce.h"
 #include "sched/runtime.h"
+#include "sched/stack_pool.h"
 #include "task/spawn.h"
 
 namespace reprise::sched {
@@ -28,6 +29,16 @@ void RunTooDeep() {
     auto child = Spawn(TaskType::kBotDecision, "deep", [] { return Descend(1'000'000, nullptr); });
     static_cast<void>(child.Join());
   }));
+}
+
+TEST(StackOverflowTest, Example) {
+  StackPool stacks(64 * 1024);
+  const StackOverflowReporter reporter(stacks);  // From here on a fault in a guard page is told by name.
+  const Stack stack = stacks.Take();
+
+  EXPECT_FALSE(stacks.Overflowed(stack));
+
+  stacks.Return(stack);
 }
 
 TEST(StackOverflowDeathTest, RunningOverTheEndNamesTheTaskAndTheOption) {

@@ -1,4 +1,4 @@
-// Programs recorded on real threads, and played again from their logs.
+// Programs recorded on real threads, and played again from their logs; logs that are told of what never was.
 //
 // Threads      thread-compatible: one program at a time in a process.
 #pragma once
@@ -8,12 +8,15 @@
 #include <utility>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include "absl/strings/str_cat.h"
 #include "replay/log/log_file.h"
 #include "replay/record/recorder.h"
 #include "replay/session/verify.h"
 #include "sched/runtime.h"
 #include "sched/tap.h"
+#include "support/replays_exactly.h"
 
 namespace reprise::session {
 
@@ -32,7 +35,7 @@ class Forger final : public sched::Tap {
   }
   void Commit(const sched::Op& op, const sched::Outcome& outcome) noexcept override {
     sched::Outcome told = outcome;
-    if (forge_) forge_(op, told);
+    forge_(op, told);
     inner_.Commit(op, told);
   }
   void Abandon() noexcept override { inner_.Abandon(); }
@@ -45,7 +48,8 @@ class Forger final : public sched::Tap {
 // Records `program` on `workers` workers; `forge` changes what the log is told.
 inline log::LogFile Record(unsigned workers, const std::function<void()>& program,
                            const Forger::Forge& forge = nullptr) {
-  const std::string path = testing::TempDir() + "/record_and_replay.mcap";
+  if (!forge) return RecordRun(workers, program);
+  const std::string path = absl::StrCat(testing::TempDir(), "/forged_", getpid(), ".mcap");
   auto recorder = record::Recorder::Create(
       path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
   EXPECT_TRUE(recorder.ok()) << recorder.status();
@@ -55,6 +59,7 @@ inline log::LogFile Record(unsigned workers, const std::function<void()>& progra
   EXPECT_TRUE((*recorder)->Finish({}).ok());
   absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
   EXPECT_TRUE(log.ok()) << log.status();
+  unlink(path.c_str());
   return *std::move(log);
 }
 
@@ -64,14 +69,6 @@ inline VerifyResult Verify(const log::LogFile& log, const std::function<void()>&
   return *std::move(result);
 }
 
-inline void ExpectExact(const std::function<void()>& program) {
-  for (unsigned workers : {1U, 2U, 4U}) {
-    SCOPED_TRACE(testing::Message() << workers << " workers");
-    const VerifyResult result = Verify(Record(workers, program), program);
-    EXPECT_EQ(result.verdict, Verdict::kExact)
-        << result.where << (result.divergence ? result.divergence->ToString() : "");
-    EXPECT_GT(result.ops, 0U);
-  }
-}
+inline void ExpectExact(const std::function<void()>& program) { ReplaysExactly(program, /*runs=*/3); }
 
 }  // namespace reprise::session

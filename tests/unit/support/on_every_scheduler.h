@@ -28,11 +28,13 @@ namespace reprise {
 
 using Program = std::function<void()>;
 
+// So many schedules of each; a small program has fewer that are exhaustive.
 inline constexpr unsigned kRandomSchedules = 50;
 inline constexpr unsigned kPctSchedules = 50;
-// Of all bounds together; a small program has fewer.
-inline constexpr unsigned kExhaustiveSchedules = 200;
+inline constexpr unsigned kExhaustiveSchedules = 80;  // For each bound.
 inline constexpr unsigned kPreemptionsMax = 2;
+// A search whose schedules had so many choices together has done enough.
+inline constexpr std::uint64_t kChoicesEnough = 30'000;
 
 // A run with so many choices has no end.
 class EndlessRunsStop final : public sched::Strategy {
@@ -45,6 +47,7 @@ class EndlessRunsStop final : public sched::Strategy {
   sched::Outcome Decide(const sched::Op& op) override { return inner_.Decide(op); }
   void Blocked(std::span<const sched::Op> blocked) override { inner_.Blocked(blocked); }
 
+  [[nodiscard]] std::uint64_t choices() const { return choices_; }
   [[nodiscard]] const char* what() const { return choices_ > kChoicesMax ? ", because it has no end" : ""; }
 
  private:
@@ -53,34 +56,31 @@ class EndlessRunsStop final : public sched::Strategy {
   std::uint64_t choices_ = 0;
 };
 
-// False: it failed, or the test had before.
-inline bool RunOneSchedule(sched::Strategy& strategy, const Program& program) {
+// How many choices it had.
+inline std::uint64_t RunOneSchedule(sched::Strategy& strategy, const Program& program) {
   EndlessRunsStop bounded(strategy);
   sched::Runtime runtime({.strategy = &bounded});
   const absl::Status status = runtime.Run("test", program);
   EXPECT_TRUE(status.ok()) << status << bounded.what();
-  return !testing::Test::HasFailure();
+  return bounded.choices();
 }
 
-// How many schedules ran; whether those were all is told too.
-inline unsigned RunSchedules(strategy::Search& search, unsigned schedules, const Program& program,
-                             bool* all = nullptr) {
+// What was run, for people: "50", or "12 (all)".
+inline std::string RunSchedules(strategy::Search& search, unsigned schedules, const Program& program) {
   strategy::RecordedSchedule recorded(search);
-  for (unsigned run = 0; run < schedules; ++run) {
-    if (testing::Test::HasFailure()) return run;
-    if (!search.Next()) {
-      if (all != nullptr) *all = true;
-      return run;
-    }
+  unsigned run = 0;
+  for (std::uint64_t choices = 0; run < schedules && choices < kChoicesEnough; ++run) {
+    if (testing::Test::HasFailure()) break;
+    if (!search.Next()) return absl::StrCat(run, " (all)");
     recorded.Clear();
-    if (RunOneSchedule(recorded, program)) continue;
+    choices += RunOneSchedule(recorded, program);
+    if (!testing::Test::HasFailure()) continue;
     const testing::TestInfo* const test = testing::UnitTest::GetInstance()->current_test_info();
-    ADD_FAILURE() << "schedule " << run
-                  << "; repeat: REPRISE_TOKEN='" + strategy::WriteToken(recorded.schedule()) << "' "
-                  << program_invocation_name << " --gtest_filter=" << test->test_suite_name() << "."
-                  << test->name();
+    ADD_FAILURE() << "schedule " << run << "; repeat: REPRISE_TOKEN='"
+                  << strategy::WriteToken(recorded.schedule()) << "' " << program_invocation_name
+                  << " --gtest_filter=" << test->test_suite_name() << "." << test->name();
   }
-  return schedules;
+  return absl::StrCat(run);
 }
 
 inline void RepeatToken(const char* token, const Program& program) {
@@ -96,20 +96,16 @@ inline void RepeatToken(const char* token, const Program& program) {
 inline void OnEverySearch(const Program& program) {
   if (const char* token = std::getenv("REPRISE_TOKEN")) return RepeatToken(token, program);
   strategy::RandomWalk walk(1);
-  const unsigned random = RunSchedules(walk, kRandomSchedules, program);
+  std::string ran = absl::StrCat("random walk ", RunSchedules(walk, kRandomSchedules, program));
   strategy::Pct pct({.depth = 3, .seed = 1});
-  const unsigned pcts = RunSchedules(pct, kPctSchedules, program);
-  std::string said = absl::StrCat("  schedules: random walk ", random, ", PCT ", pcts, ", exhaustive");
-  unsigned left = kExhaustiveSchedules;
-  for (unsigned preemptions = 0; preemptions <= kPreemptionsMax && left > 0; ++preemptions) {
-    bool all = false;
+  absl::StrAppend(&ran, ", PCT of depth 3 ", RunSchedules(pct, kPctSchedules, program));
+  for (unsigned preemptions = 0; preemptions <= kPreemptionsMax; ++preemptions) {
     strategy::Exhaustive exhaustive(preemptions);
-    const unsigned ran = RunSchedules(exhaustive, left, program, &all);
-    left -= ran;
+    absl::StrAppend(&ran, ", with ", preemptions, " preemptions ",
+                    RunSchedules(exhaustive, kExhaustiveSchedules, program));
     EXPECT_EQ(exhaustive.misfit(), "");
-    absl::StrAppend(&said, " ", ran, all ? " (all)" : "", " with ", preemptions, " preemptions");
   }
-  std::printf("%s\n", said.c_str());
+  std::printf("  schedules: %s\n", ran.c_str());
 }
 
 inline void OnEveryScheduler(const Program& program) {
