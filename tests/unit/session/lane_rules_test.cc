@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/session/run_builder.h"
+#include "tests/unit/session/two_task_run.h"
 
 namespace reprise::session {
 namespace {
@@ -12,23 +13,7 @@ using sched::Branch;
 using sched::ObjectKind;
 using sched::OpKind;
 
-// Two tasks; what `early` can do it does first, unless a rule forbids it.
-class LaneRulesTest : public testing::Test {
- protected:
-  ObjectId Make(ObjectKind kind, const char* name, std::uint64_t capacity) {
-    return run_.Object({.kind = kind, .name = name, .capacity = capacity});
-  }
-  void Early(OpKind kind, ObjectId object, const RunBuilder::How& how) { run_.Do(early_, kind, object, how); }
-  void Late(OpKind kind, ObjectId object, const RunBuilder::How& how) { run_.Do(late_, kind, object, how); }
-  std::string Order() {
-    run_.EndAll();
-    return run_.Order();
-  }
-
-  RunBuilder run_;
-  const TaskId early_ = run_.Task("early");
-  const TaskId late_ = run_.Task("late");
-};
+class LaneRulesTest : public TwoTaskRun {};
 
 TEST_F(LaneRulesTest, SendsComeInTheOrderOfTheirTickets) {
   for (ObjectKind kind : {ObjectKind::kMpsc, ObjectKind::kBroadcast, ObjectKind::kRequests}) {

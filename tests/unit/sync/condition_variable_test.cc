@@ -7,6 +7,7 @@
 
 #include "sched/clock.h"
 #include "support/cancel.h"
+#include "support/join_all.h"
 #include "support/on_every_scheduler.h"
 #include "support/scripted_runs.h"
 #include "sync/semaphore.h"
@@ -19,8 +20,6 @@ using absl::StatusCode;
 using task::Spawn;
 using task::TaskType;
 using testing::HasSubstr;
-
-using Tasks = std::vector<task::JoinHandle<task::Nothing>>;
 
 TEST(ConditionVariableTest, Example) {
   OnEveryScheduler([] {
@@ -66,7 +65,7 @@ TEST(ConditionVariableTest, ANotificationWakesWhoWaitsLongestAndNobodyElse) {
     static_cast<void>(clock.SleepUntil(clock.Now() + 1));
     EXPECT_EQ(woken, std::vector{0});
     changed.NotifyAll();
-    for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
+    JoinAll(tasks);
     EXPECT_EQ(woken.size(), 3U);
   });
 }
@@ -141,7 +140,7 @@ TEST(ConditionVariableTest, NoNotificationIsLostToAWaitThatGivesUp) {
       ready = true;
       changed.NotifyOne();
     }
-    for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
+    JoinAll(tasks);
     EXPECT_GE(told, 1);
   });
 }

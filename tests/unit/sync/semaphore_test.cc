@@ -7,6 +7,7 @@
 
 #include "sched/clock.h"
 #include "support/cancel.h"
+#include "support/join_all.h"
 #include "support/on_every_scheduler.h"
 #include "support/scripted_runs.h"
 #include "sync/mutex.h"
@@ -19,12 +20,6 @@ using absl::StatusCode;
 using task::Spawn;
 using task::TaskType;
 using testing::HasSubstr;
-
-using Tasks = std::vector<task::JoinHandle<task::Nothing>>;
-
-void JoinAll(Tasks& tasks) {
-  for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
-}
 
 TEST(SemaphoreTest, Example) {
   OnEveryScheduler([] {
