@@ -11,8 +11,9 @@
 
 namespace reprise::log {
 
-// Bump when a log written before this change cannot be replayed after it. docs/log-format.md, "Versions".
-inline constexpr std::uint32_t kLogVersion = 1;
+// Bump when a log written before this change cannot be replayed after it, or one written after it by a reader from
+// before. docs/log-format.md, "Versions".
+inline constexpr std::uint32_t kLogVersion = 2;
 
 inline constexpr char kProfile[] = "reprise";
 inline constexpr char kLibrary[] = "reprise 0.1.0";
@@ -24,8 +25,12 @@ inline constexpr char kKeyframeTopic[] = "/reprise/keyframe";
 inline constexpr char kTasksTopic[] = "/reprise/tasks";
 inline constexpr char kObjectsTopic[] = "/reprise/objects";
 
-// On an MCAP channel's own metadata: the id of the object whose messages it holds, in decimal.
+// On an MCAP channel's own metadata: the id of the object whose messages it holds, in decimal; or that it holds those of
+// many, each of which belongs to the object of its op.
 inline constexpr char kChannelObjectKey[] = "object";
+inline constexpr char kObjectOfOp[] = "op";
+// The topic of objects without a name: + kind + "/" + schema.
+inline constexpr char kUnnamedTopicPrefix[] = "/reprise/unnamed/";
 
 // The metadata record that makes an MCAP file a log, and its keys. Values are text.
 inline constexpr char kMetadataName[] = "reprise";

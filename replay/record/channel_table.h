@@ -1,43 +1,55 @@
 // Which MCAP channel an object's messages go to, for all workers.
 //
+// An object whose name is new gets a channel of its own. Those without a name, of which programs make millions, share one
+// for each kind and schema, and those whose name was used before share one for that name: MCAP's ids have 16 bits.
+//
 // Threads      thread-safe.
+// Memory       one entry an object, but for oneshots: theirs goes when their message comes.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
+#include <string>
+#include <utility>
 
-#include "base/check.h"
 #include "base/ids.h"
 #include "replay/record/channel_ids.h"
+#include "replay/record/seal_thread.h"
+#include "sched/tap.h"
 
 namespace reprise::record {
 
 struct ChannelEntry {
   std::uint16_t id = 0;
   bool starts_chunk = false;
+  bool shared = false;  // A message's sequence is the place of its op, not its ticket.
+  bool once = false;    // One message at most.
 };
 
 class ChannelTable {
  public:
-  // The object's id must be new: two objects with one id would be one in the log.
-  ChannelEntry Add(ObjectId object, bool starts_chunk) {
-    const std::lock_guard guard(mutex_);
-    REPRISE_CHECK(entries_.size() + kFirstProgramChannel < UINT16_MAX);
-    const auto id = static_cast<std::uint16_t>(kFirstProgramChannel + entries_.size());
-    const auto [entry, added] = entries_.try_emplace(object, ChannelEntry{id, starts_chunk});
-    REPRISE_CHECK(added);
-    return entry->second;
-  }
+  // Tells `seal` of each new channel before anybody can use it.
+  explicit ChannelTable(SealThread& seal) : seal_(seal) {}
 
-  ChannelEntry Of(ObjectId object) const {
-    const std::lock_guard guard(mutex_);
-    return entries_.at(object);
-  }
+  // The object has messages. Its id must be new: two objects with one id would be one in the log.
+  void Add(const sched::ObjectInfo& object);
+
+  // Where the object's next message goes.
+  ChannelEntry Of(ObjectId object);
 
  private:
-  mutable std::mutex mutex_;
+  using Key = std::pair<std::string, std::string>;  // Topic and schema.
+
+  std::uint16_t Define(const sched::ObjectInfo& object, const std::string& topic, const std::string& whose);
+
+  SealThread& seal_;
+  std::mutex mutex_;
+  std::uint16_t next_id_ = kFirstProgramChannel;
   std::map<ObjectId, ChannelEntry> entries_;
+  std::set<std::string> names_;  // Of those with a channel of their own.
+  std::map<Key, std::uint16_t> shared_;
 };
 
 }  // namespace reprise::record

@@ -36,7 +36,8 @@ absl::StatusOr<std::unique_ptr<Recorder>> Recorder::Create(const std::string& pa
   return std::unique_ptr<Recorder>(new Recorder(*std::move(writer), options));
 }
 
-Recorder::Recorder(log::McapWriter writer, const RecorderOptions& options) : seal_(std::move(writer)) {
+Recorder::Recorder(log::McapWriter writer, const RecorderOptions& options)
+    : seal_(std::move(writer)), channels_(seal_) {
   DefineHarnessChannels(options.workers);
   for (unsigned worker = 0; worker < options.workers; ++worker) {
     logs_.push_back(std::make_unique<WorkerLog>(worker, options.chunk_bytes, channels_, seal_));
@@ -61,15 +62,7 @@ absl::Status Recorder::Finish(const log::StringMap& end) {
 void Recorder::DefineTask(const sched::TaskInfo& task) { CurrentLog().Note(kTasksChannel, EncodeTask(task)); }
 
 void Recorder::DefineObject(const sched::ObjectInfo& object) {
-  if (object.payload != nullptr) {
-    const ChannelEntry channel = channels_.Add(object.id, object.starts_chunk);
-    seal_.Define({.channel = {.id = channel.id,
-                              .topic = object.name,
-                              .message_encoding = "flatbuffer",
-                              .metadata = {{log::kChannelObjectKey, absl::StrCat(Value(object.id))}}},
-                  .schema_name = object.payload->schema_name,
-                  .schema = Copy(object.payload->schema())});
-  }
+  if (object.payload != nullptr) channels_.Add(object);
   CurrentLog().Note(kObjectsChannel, EncodeObject(object));
 }
 

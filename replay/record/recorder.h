@@ -5,7 +5,8 @@
 // Threads      Create, Finish: their caller. The tap's functions: thread-safe (sched/tap.h).
 // Progress     an op costs a copy of its record; a full segment is handed to the seal thread, which waits for
 //              the disk in the workers' stead until kQueuedItemsMax segments are queued.
-// Memory       two buffers of `chunk_bytes` a worker and what the disk has not taken.
+// Memory       two buffers of `chunk_bytes` a worker, what the disk has not taken, and some 100 bytes an object with
+//              messages, but for oneshots that were sent.
 // Errors       Create: what output_file.h says. Later errors stop the recording, not the run: failed() tells,
 //              Finish returns the error, and the file is whole up to the last chunk.
 // Source       docs/log-format.md, docs/architecture.md.
@@ -55,8 +56,8 @@ class Recorder final : public sched::Tap {
   void DefineHarnessChannels(unsigned workers);
   WorkerLog& CurrentLog();
 
-  ChannelTable channels_;
   SealThread seal_;
+  ChannelTable channels_;
   std::vector<std::unique_ptr<WorkerLog>> logs_;
 };
 

@@ -19,7 +19,7 @@ constexpr std::size_t kLogTimeAt = kSequenceAt + sizeof(std::uint32_t);
 
 }  // namespace
 
-WorkerLog::WorkerLog(unsigned worker, std::size_t chunk_bytes, const ChannelTable& channels, SealThread& seal)
+WorkerLog::WorkerLog(unsigned worker, std::size_t chunk_bytes, ChannelTable& channels, SealThread& seal)
     : worker_(worker), chunk_bytes_(chunk_bytes), channels_(channels), seal_(seal) {
   HandOver();
 }
@@ -45,14 +45,15 @@ std::span<std::byte> WorkerLog::Reserve(ObjectId object, std::size_t bytes) {
   if (channel.starts_chunk) HandOver();
   MakeRoom();
   reserved_at_ = segment_->messages.size();
+  reserved_shared_ = channel.shared;
   return {AppendMessage(channel.id, 0, 0, bytes), bytes};
 }
 
 void WorkerLog::Commit(const sched::Op& op, const sched::Outcome& outcome) noexcept {
   if (outcome.stamp > segment_->last_stamp) segment_->last_stamp = outcome.stamp;
   if (reserved_at_ != kNothingReserved) {
-    log::PatchNumber(segment_->messages, reserved_at_ + kSequenceAt,
-                     static_cast<std::uint32_t>(outcome.ticket));
+    const std::uint64_t sequence = reserved_shared_ ? segment_->ops.size() : outcome.ticket;
+    log::PatchNumber(segment_->messages, reserved_at_ + kSequenceAt, static_cast<std::uint32_t>(sequence));
     log::PatchNumber(segment_->messages, reserved_at_ + kLogTimeAt, LogTime(outcome.stamp, worker_));
     reserved_at_ = kNothingReserved;
   }
@@ -72,7 +73,9 @@ void WorkerLog::Note(std::uint16_t channel, std::span<const std::byte> payload) 
 
 ChannelEntry WorkerLog::ChannelOf(ObjectId object) {
   if (const auto found = known_.find(object); found != known_.end()) return found->second;
-  return known_.emplace(object, channels_.Of(object)).first->second;
+  const ChannelEntry entry = channels_.Of(object);
+  if (!entry.once) known_.emplace(object, entry);
+  return entry;
 }
 
 std::byte* WorkerLog::AppendMessage(std::uint16_t channel, std::uint32_t sequence, std::uint64_t stamp,

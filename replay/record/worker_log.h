@@ -18,7 +18,7 @@ namespace reprise::record {
 
 class WorkerLog {
  public:
-  WorkerLog(unsigned worker, std::size_t chunk_bytes, const ChannelTable& channels, SealThread& seal);
+  WorkerLog(unsigned worker, std::size_t chunk_bytes, ChannelTable& channels, SealThread& seal);
 
   // Hands the segment over when it is full.
   void MakeRoom();
@@ -40,10 +40,11 @@ class WorkerLog {
 
   const unsigned worker_;
   const std::size_t chunk_bytes_;
-  const ChannelTable& channels_;
+  ChannelTable& channels_;
   SealThread& seal_;
   std::unique_ptr<Segment> segment_;
   std::size_t reserved_at_ = kNothingReserved;  // Where the message that waits begins.
+  bool reserved_shared_ = false;                // Whether its channel is shared.
   std::map<ObjectId, ChannelEntry> known_;      // A copy of what this worker has asked the table for.
   std::uint32_t notes_ = 0;
 };

@@ -81,10 +81,14 @@ bool NamesATask(sched::OpKind kind) {
 absl::StatusOr<RecordedRun> RecordedRun::Load(const log::LogFile& log) {
   RecordedRun run;
   if (absl::Status status = run.LoadDefinitions(log); !status.ok()) return status;
+  Blocks blocks;
   for (const auto& channel : log.channels()) {
-    const bool is_ops = StartsWith(channel->topic, log::kOpsTopicPrefix);
-    absl::Status status = is_ops ? run.LoadOps(*channel) : run.LoadMessages(*channel);
-    if (!status.ok()) return status;
+    if (!StartsWith(channel->topic, log::kOpsTopicPrefix)) continue;
+    if (absl::Status status = run.LoadOps(*channel, blocks); !status.ok()) return status;
+  }
+  for (const auto& channel : log.channels()) {
+    if (StartsWith(channel->topic, log::kOpsTopicPrefix)) continue;
+    if (absl::Status status = run.LoadMessages(*channel, blocks); !status.ok()) return status;
   }
   for (OpIndex index = 0; index < run.ops_.size(); ++index) {
     const RecordedOp& op = run.ops_[index];
@@ -119,8 +123,9 @@ absl::Status RecordedRun::LoadDefinitions(const log::LogFile& log) {
   return absl::OkStatus();
 }
 
-absl::Status RecordedRun::LoadOps(const log::LogChannel& channel) {
+absl::Status RecordedRun::LoadOps(const log::LogChannel& channel, Blocks& blocks) {
   for (const log::LogMessage& message : channel.messages) {
+    const auto first = static_cast<OpIndex>(ops_.size());
     const std::string where = absl::StrCat("message ", message.sequence, " of ", channel.topic);
     if (message.data.size() % record::kOpRecordBytes != 0) {
       return absl::DataLossError(absl::StrCat(where, ": ", message.data.size(),
@@ -138,27 +143,56 @@ absl::Status RecordedRun::LoadOps(const log::LogChannel& channel) {
                       .ticket = op.ticket,
                       .value = op.value});
     }
+    const auto [block, only] =
+        blocks.try_emplace(message.chunk, Block{first, static_cast<OpIndex>(ops_.size())});
+    if (!only) block->second.end = block->second.first;  // Two blocks: no place in them is one op's.
   }
   return absl::OkStatus();
 }
 
-absl::Status RecordedRun::LoadMessages(const log::LogChannel& channel) {
+absl::Status RecordedRun::LoadMessages(const log::LogChannel& channel, const Blocks& blocks) {
   const auto key = std::find_if(channel.metadata.begin(), channel.metadata.end(),
                                 [](const auto& entry) { return entry.first == log::kChannelObjectKey; });
   if (key == channel.metadata.end()) return absl::OkStatus();  // Not of an object: the harness's own.
+  if (key->second == log::kObjectOfOp) return LoadShared(channel, blocks);
   std::uint64_t id = 0;
   if (!absl::SimpleAtoi(key->second, &id)) {
     return absl::DataLossError(
         absl::StrCat("channel ", channel.topic, ": its object is '", key->second, "', which is no number"));
   }
-  RecordedObject& object = objects_[ObjectId{id}];
+  objects_.try_emplace(ObjectId{id});
   for (const log::LogMessage& message : channel.messages) {
-    if (!object.messages.emplace(message.sequence, message.data).second) {
-      return absl::DataLossError(
-          absl::StrCat("channel ", channel.topic, ": two messages have sequence ", message.sequence));
-    }
+    absl::Status status = LoadMessage(channel, message, ObjectId{id}, message.sequence);
+    if (!status.ok()) return status;
   }
   return absl::OkStatus();
+}
+
+absl::Status RecordedRun::LoadShared(const log::LogChannel& channel, const Blocks& blocks) {
+  for (const log::LogMessage& message : channel.messages) {
+    const auto block = blocks.find(message.chunk);
+    const OpIndex count = block == blocks.end() ? 0 : block->second.end - block->second.first;
+    const std::string where = absl::StrCat("channel ", channel.topic, ": a message of chunk ", message.chunk);
+    if (message.sequence >= count) {
+      return absl::DataLossError(
+          absl::StrCat(where, " belongs to op ", message.sequence, " of that chunk, which has ", count));
+    }
+    const RecordedOp& op = ops_[block->second.first + message.sequence];
+    if (!CarriesMessage(op.kind, op.branch)) {
+      return absl::DataLossError(
+          absl::StrCat(where, " belongs to ", Describe(op), ", which carries no message"));
+    }
+    absl::Status status = LoadMessage(channel, message, op.object, static_cast<std::uint32_t>(op.ticket));
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RecordedRun::LoadMessage(const log::LogChannel& channel, const log::LogMessage& message,
+                                      ObjectId object, std::uint32_t sequence) {
+  if (objects_[object].messages.emplace(sequence, message.data).second) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("channel ", channel.topic, ": two messages have sequence ", sequence));
 }
 
 const log::ByteSpan* RecordedRun::MessageOf(const RecordedOp& op) const {

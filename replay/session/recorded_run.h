@@ -62,8 +62,19 @@ class RecordedRun {
 
  private:
   absl::Status LoadDefinitions(const log::LogFile& log);
-  absl::Status LoadOps(const log::LogChannel& channel);
-  absl::Status LoadMessages(const log::LogChannel& channel);
+  // Where the ops of a chunk lie among all.
+  struct Block {
+    OpIndex first = 0;
+    OpIndex end = 0;
+  };
+  using Blocks = std::map<std::uint32_t, Block>;  // By chunk.
+
+  absl::Status LoadOps(const log::LogChannel& channel, Blocks& blocks);
+  absl::Status LoadMessages(const log::LogChannel& channel, const Blocks& blocks);
+  // Of many objects on one topic.
+  absl::Status LoadShared(const log::LogChannel& channel, const Blocks& blocks);
+  absl::Status LoadMessage(const log::LogChannel& channel, const log::LogMessage& message, ObjectId object,
+                           std::uint32_t sequence);
 
   std::vector<RecordedOp> ops_;
   std::map<TaskId, RecordedTask> tasks_;

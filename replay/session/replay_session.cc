@@ -211,7 +211,9 @@ std::string ReplaySession::NameOf(const sched::Op& op) const {
   std::string name = sched::Name(op.kind);
   if (NamesATask(op.kind)) return absl::StrCat(name, " ", run_.TaskName(TaskId{Value(op.object)}));
   const auto object = objects_.find(op.object);
-  return object == objects_.end() ? name : absl::StrCat(name, " ", object->second.name);
+  if (object == objects_.end()) return name;
+  return absl::StrCat(name, " ",
+                      object->second.name.empty() ? run_.ObjectName(op.object) : object->second.name);
 }
 
 }  // namespace reprise::session

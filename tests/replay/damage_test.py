@@ -60,7 +60,7 @@ class NoLogTest(runs.RunCase):
         later = self.folder / "later.mcap"
         self.assertEqual(runs.run(runs.SURGEON, self.log, later, "later-version").returncode, 0)
         later.replace(self.log)
-        self.expect_refused("version 2", "version 1")
+        self.expect_refused("version 3", "version 2")
 
     def test_a_file_that_is_not_there_is_a_mistake_on_the_command_line(self):
         self.expect_one_sentence(runs.run(runs.TOOL, "verify", self.folder / "none.mcap"), 2)

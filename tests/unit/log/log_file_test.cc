@@ -80,10 +80,10 @@ TEST(LogFileTest, AnotherProgramsMcapIsNoLog) {
 
 TEST(LogFileTest, LaterVersionIsRefusedNamingBoth) {
   const std::string failure =
-      FailureOf(WithMetadata({{kKeyFormatVersion, "2"}}), absl::StatusCode::kFailedPrecondition);
+      FailureOf(WithMetadata({{kKeyFormatVersion, "3"}}), absl::StatusCode::kFailedPrecondition);
 
-  EXPECT_THAT(failure, HasSubstr("version 2"));
-  EXPECT_THAT(failure, HasSubstr("up to version 1"));
+  EXPECT_THAT(failure, HasSubstr("version 3"));
+  EXPECT_THAT(failure, HasSubstr("up to version 2"));
 }
 
 TEST(LogFileTest, ChangedMetadataIsFoundOut) {

@@ -7,6 +7,8 @@
 #include "channel/call.h"
 #include "channel/journal.h"
 #include "channel/mpsc.h"
+#include "replay/log/mcap_writer.h"
+#include "replay/record/channel_ids.h"
 #include "replay/session/order_signature.h"
 #include "replay/session/verify.h"
 #include "sched/clock.h"
@@ -50,6 +52,42 @@ TEST(HostileLogTest, OutcomesThatAnOpCannotHaveAreNamed) {
   EXPECT_THAT(failure(OpKind::kSend, Branch::kLagged), HasSubstr("send that came out lagged"));
   EXPECT_THAT(failure(OpKind::kReceive, Branch::kFailed), HasSubstr("receive that came out failed"));
   EXPECT_THAT(failure(OpKind::kPublish, Branch::kClosed), HasSubstr("publish that came out closed"));
+}
+
+// A chunk with the ops, in front of it one message on a topic that many objects share, with this sequence.
+std::string SharedFailure(std::uint32_t sequence, const std::vector<record::OpRecord>& ops) {
+  const log::ScratchFile file;
+  auto writer = log::McapWriter::Create(file.path(), {.existing = log::Existing::kReplace});
+  EXPECT_TRUE(writer.ok()) << writer.status();
+  EXPECT_TRUE(writer->WriteMetadata(log::LogMetadata().ToRecord()).ok());
+  EXPECT_TRUE(writer
+                  ->AddChannel({.id = record::kFirstProgramChannel,
+                                .topic = "/shared",
+                                .metadata = {{log::kChannelObjectKey, log::kObjectOfOp}}})
+                  .ok());
+  EXPECT_TRUE(
+      writer->AddChannel({.id = record::kFirstOpsChannel, .topic = absl::StrCat(log::kOpsTopicPrefix, 0)})
+          .ok());
+  EXPECT_TRUE(writer->WriteMessage({.channel_id = record::kFirstProgramChannel, .sequence = sequence}).ok());
+  if (!ops.empty()) {
+    const auto bytes = std::as_bytes(std::span(ops));
+    EXPECT_TRUE(writer->WriteMessage({.channel_id = record::kFirstOpsChannel, .data = bytes}).ok());
+  }
+  EXPECT_TRUE(writer->Close().ok());
+  const auto log = log::LogFile::Parse(file.Read(), log::ReadMode::kPrefix, "built");
+  EXPECT_TRUE(log.ok()) << log.status();
+  return log::MessageOf(RecordedRun::Load(*log).status());
+}
+
+TEST(HostileLogTest, AMessageOnASharedTopicNeedsItsOpInItsChunk) {
+  const record::OpRecord send{.task = 1, .object = 7, .kind = 4, .branch = 1};
+  const record::OpRecord receive{.task = 1, .object = 7, .kind = 6, .branch = 1};
+
+  EXPECT_EQ(SharedFailure(1, {receive, send}), "");
+  EXPECT_THAT(SharedFailure(0, {}), HasSubstr("belongs to op 0 of that chunk, which has 0"));
+  EXPECT_THAT(SharedFailure(2, {receive, send}), HasSubstr("belongs to op 2 of that chunk, which has 2"));
+  EXPECT_THAT(SharedFailure(0, {receive, send}),
+              HasSubstr("(receive on object 7), which carries no message"));
 }
 
 TEST(HostileLogTest, OpsOnAnUnknownObjectAreNeverPlaced) {
