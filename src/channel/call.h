@@ -40,6 +40,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -150,6 +151,20 @@ class Call {
     return dropped_replies_;
   }
 
+  // For Runtime::Stats: the requests, which are listed, and beside them the replies. A reply that nobody waited for any more
+  // is undelivered.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::lock_guard guard(lock_);
+    stats.kind = sched::ObjectKind::kRequests;
+    stats.capacity = request_capacity_;
+    stats.length += sent_ - received_;
+    stats.sent += sent_;
+    stats.received += received_;
+    stats.sender_waits += askers_.entered();
+    stats.receiver_waits += services_.entered();
+    stats.cancelled += askers_.cancelled() + services_.cancelled();
+  }
+
   // For channel/select.h, the side that takes requests: who waits, and whether NextRequest would not wait.
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return services_; }
@@ -159,6 +174,21 @@ class Call {
   // Two lanes in the log, one channel in the program.
   struct Lane : sched::Object {
     explicit Lane(sched::ObjectInfo info) : Object(std::move(info)) {}
+  };
+  struct Replies {
+    const Call& call;
+
+    void Describe(sched::ObjectStats& stats) const {
+      const std::lock_guard guard(call.lock_);
+      const std::uint64_t received = call.taken_ - call.given_up_;
+      stats.kind = sched::ObjectKind::kReplies;
+      stats.capacity = call.places_.count();
+      stats.length += call.replied_ - received - call.dropped_replies_;
+      stats.sent += call.replied_;
+      stats.received += received;
+      stats.undelivered += call.dropped_replies_;
+      call.places_.AddWaits(stats.receiver_waits, stats.cancelled);
+    }
   };
   struct Queued {
     Req request;
@@ -190,6 +220,7 @@ class Call {
   std::uint64_t received_ = 0;
   std::uint64_t replied_ = 0;
   std::uint64_t taken_ = 0;  // And given up.
+  std::uint64_t given_up_ = 0;
   std::uint64_t dropped_replies_ = 0;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
@@ -198,6 +229,9 @@ class Call {
   bool abandoned_ = false;
   sched::WaitList askers_;    // For room.
   sched::WaitList services_;  // For a request.
+  Replies reply_figures_{*this};
+  sched::Listed listed_requests_{requests_, *this};
+  sched::Listed listed_replies_{replies_, reply_figures_};
 };
 
 template <typename Req, typename Resp>
@@ -290,6 +324,7 @@ absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_
 template <typename Req, typename Resp>
 absl::Status Call<Req, Resp>::GiveUp(const sched::Announced& op, const Asked& asked, sched::Branch branch) {
   op.Commit({.branch = branch, .value = taken_++}, stamp_);
+  ++given_up_;
   if (places_.Free(asked.place).has_value()) ++dropped_replies_;
   askers_.WakeOne();
   return EndedEarly(branch, "receive", replies_.name(), "");

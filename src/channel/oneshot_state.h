@@ -20,6 +20,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -177,7 +178,10 @@ class OneshotState final : public sched::Object {
       state->Leave(mine);
       last = other;
     }
-    if (last) delete state;
+    if (!last) return;
+    if (state->value_.has_value())  // Counted only here: nobody received it.
+      sched::Registry::CountLost(state->name(), sched::ObjectKind::kOneshot, 1);
+    delete state;
   }
 
   absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch) {

@@ -62,6 +62,16 @@ class ReplyPlaces {
   [[nodiscard]] std::uint64_t TicketAt(std::uint32_t place) const { return places_[place].ticket; }
   sched::WaitList& AskerAt(std::uint32_t place) { return places_[place].asker; }
 
+  [[nodiscard]] std::uint64_t count() const { return count_; }
+
+  // How often askers slept, and were cancelled.
+  void AddWaits(std::uint64_t& waits, std::uint64_t& cancelled) const {
+    for (std::uint64_t place = 0; place < count_; ++place) {
+      waits += places_[place].asker.entered();
+      cancelled += places_[place].asker.cancelled();
+    }
+  }
+
   void WakeAll() {
     for (std::uint64_t place = 0; place < count_; ++place) places_[place].asker.WakeAll();
   }

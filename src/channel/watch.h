@@ -29,6 +29,7 @@
 #include "sched/announce.h"
 #include "sched/object.h"
 #include "sched/object_lock.h"
+#include "sched/registry.h"
 #include "sched/wait_list.h"
 
 namespace reprise::channel {
@@ -88,6 +89,16 @@ class Watch : public sched::Object {
     receivers_.WakeAll();
   }
 
+  // For Runtime::Stats. A version that a receiver skips is not missed.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::lock_guard guard(lock_);
+    stats.kind = sched::ObjectKind::kWatch;
+    stats.sent += version_;
+    stats.received += received_;
+    stats.receiver_waits += receivers_.entered();
+    stats.cancelled += receivers_.cancelled();
+  }
+
  private:
   absl::StatusOr<T> ReceiveAs(sched::OpKind kind, std::uint64_t& seen, std::uint64_t deadline_ns,
                               sched::Site site);
@@ -99,10 +110,12 @@ class Watch : public sched::Object {
   mutable sched::ObjectLock lock_;
   T value_;
   std::uint64_t version_ = 0;
+  std::uint64_t received_ = 0;
   std::uint64_t stamp_ = 0;
   std::uint64_t closes_ = 0;
   bool closed_ = false;
   sched::WaitList receivers_;
+  sched::Listed listed_{*this};
 };
 
 template <typename T>
@@ -161,6 +174,7 @@ absl::StatusOr<T> Watch<T>::ReceiveAs(sched::OpKind kind, std::uint64_t& seen, s
     }
   }
   seen = version_;
+  ++received_;
   op.Commit({.branch = Branch::kDone, .ticket = seen}, stamp_);
   return value_;
 }

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "lockfree/thread_epoch.h"
+#include "sched/run_end.h"
 #include "sched/strategy.h"
 
 namespace reprise::sched {
@@ -35,6 +36,11 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
 void Announced::CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const {
   outcome.stamp = NextStamp(object_stamp);
   tap_->Commit(op_, outcome);
+}
+
+void Announced::CountCancelled() {
+  const Worker& worker = Worker::Current();
+  worker.runtime->cancellations().Add(*worker.current);
 }
 
 bool CancelRequested() { return Worker::Current().current->CancelRequested(); }

@@ -54,17 +54,22 @@ class Announced {
   }
   // Inline, so that nobody builds an outcome where nobody wants it.
   [[gnu::always_inline]] void Commit(const Outcome& outcome) const {
+    if (outcome.branch == Branch::kCancelled) [[unlikely]]
+      CountCancelled();
     if (tap_ != nullptr) [[unlikely]]
       tap_->Commit(op_, outcome);
   }
   // With the stamp of an object that keeps its last op's; under the object's lock.
   [[gnu::always_inline]] void Commit(const Outcome& outcome, std::uint64_t& object_stamp) const {
+    if (outcome.branch == Branch::kCancelled) [[unlikely]]
+      CountCancelled();
     if (tap_ != nullptr) [[unlikely]]
       CommitStamped(outcome, object_stamp);
   }
 
  private:
   [[gnu::noinline]] void CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const;
+  [[gnu::noinline, gnu::cold]] static void CountCancelled();
 
   union {  // Not set, not even to zeros, where nobody looks.
     Op op_;

@@ -156,8 +156,9 @@ void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns
 }
 
 void DeterministicScheduler::Wake(TaskRecord& task) {
-  if (task.park.exchange(ParkState::kRunning, std::memory_order_relaxed) == ParkState::kParked)
-    MakeReady(task);
+  if (task.park.exchange(ParkState::kRunning, std::memory_order_relaxed) != ParkState::kParked) return;
+  ++stats_.wakes;
+  MakeReady(task);
 }
 
 void DeterministicScheduler::Cancel(TaskRecord& task) {

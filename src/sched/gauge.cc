@@ -15,6 +15,7 @@ std::uint64_t ReadNow(Gauge::What what) {
     case Gauge::What::kTasksStarted: return runtime.scheduler().Stats().tasks;
     case Gauge::What::kSteals: return runtime.scheduler().Stats().steals;
     case Gauge::What::kParks: return runtime.scheduler().Stats().parks;
+    case Gauge::What::kWakes: return runtime.scheduler().Stats().wakes;
     case Gauge::What::kSleeps: return runtime.scheduler().Stats().sleeps;
     case Gauge::What::kGarbage: {
       const lockfree::ThreadDomain::Stats epoch = lockfree::DefaultDomain().stats();

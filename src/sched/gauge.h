@@ -28,6 +28,7 @@ class Gauge : public Object {
     kSleeps,
     kGarbage,  // Objects that wait for their epoch, in the whole process.
     kWorkers,
+    kWakes,
   };
 
   explicit Gauge(std::string name);

@@ -38,6 +38,7 @@ struct HandOff {
   std::uint64_t in_a_row = 0;          // As a pick that looks around counts.
   Counter picks;
   Counter other_picks;  // But those of a task that parks.
+  Counter wakes;
 };
 
 }  // namespace reprise::sched

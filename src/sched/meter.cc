@@ -16,7 +16,7 @@ void Meter::Resumed(TaskRecord& task) {
   Show(Doing::kTask, &name);
   if (!measure_) return;
   resumed_ns_ = MonotonicNanos();
-  running_type_ = static_cast<std::uint8_t>(std::min<std::size_t>(task.type, kTypesMax - 1));
+  running_type_ = TypeOf(task);
   running_ = true;
   if (task.ready_ns == 0) return;  // It never stood in a queue.
   Of(running_type_).wait.Add(resumed_ns_ - std::min(resumed_ns_, task.ready_ns));
@@ -28,6 +28,24 @@ void Meter::Left() {
   if (!running_) return;
   running_ = false;
   Of(running_type_).service.Add(MonotonicNanos() - resumed_ns_);
+}
+
+void Meter::Parked() {
+  if (running_) ++Of(running_type_).parks;
+  Left();
+}
+
+void Meter::Woken(TaskRecord& task) {
+  Ready(task);
+  if (measure_) ++Of(TypeOf(task)).wakes;
+}
+
+void Meter::Stole(const TaskRecord& task) {
+  if (measure_) ++Of(TypeOf(task)).steals;
+}
+
+std::uint8_t Meter::TypeOf(const TaskRecord& task) {
+  return static_cast<std::uint8_t>(std::min<std::size_t>(task.type, kTypesMax - 1));
 }
 
 Meter::Times& Meter::Of(std::uint8_t type) {
@@ -42,6 +60,9 @@ void Meter::AddTo(Sums& sums) const {
     if (sums[type] == nullptr) sums[type] = std::make_unique<Times>();
     sums[type]->wait.Merge(times_[type]->wait);
     sums[type]->service.Merge(times_[type]->service);
+    sums[type]->steals += times_[type]->steals;
+    sums[type]->parks += times_[type]->parks;
+    sums[type]->wakes += times_[type]->wakes;
   }
 }
 

@@ -42,6 +42,11 @@ class Meter {
   void Resumed(TaskRecord& task);
   // The running task gives its worker up: it waits, yields or has ended.
   void Left();
+  // What else befell tasks, to be counted by type: one waits and leaves, one that waited is ready, one came from another
+  // worker.
+  void Parked();
+  void Woken(TaskRecord& task);
+  void Stole(const TaskRecord& task);
   void Idle() { Show(Doing::kIdle, nullptr); }
   void Looking() { Show(Doing::kLooking, nullptr); }
 
@@ -51,6 +56,9 @@ class Meter {
   struct Times {
     Histogram wait;
     Histogram service;
+    std::uint64_t steals = 0;
+    std::uint64_t parks = 0;
+    std::uint64_t wakes = 0;
   };
   using Sums = std::array<std::unique_ptr<Times>, kTypesMax>;
   void AddTo(Sums& sums) const;
@@ -59,6 +67,7 @@ class Meter {
   static constexpr std::size_t kNameWords = kNameBytes / sizeof(std::uint64_t);
 
   void Show(Doing doing, const std::string* task);
+  static std::uint8_t TypeOf(const TaskRecord& task);
   Times& Of(std::uint8_t type);
 
   const bool measure_;

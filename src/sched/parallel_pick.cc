@@ -111,6 +111,8 @@ TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
     thief.last_victim = index;
     thief.theft.Stole(now);
     thief.steals.Add();
+    if (thief.meter != nullptr) [[unlikely]]
+      thief.meter->Stole(*stolen);
     return stolen;
   }
   return nullptr;

@@ -56,10 +56,11 @@ void ParallelScheduler::Inject(TaskRecord& task) {
 // Next on this worker; who was to be next goes to the end of the line.
 void ParallelScheduler::Ready(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
+  worker.hand_off.wakes.Add();
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Woken(task);
   if (!placement_.MayRun(shares_.PoolOf(task.type), worker.index)) [[unlikely]]
     return Inject(task);
-  if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Ready(task);
   if (TaskRecord* const displaced = worker.hand_off.slot.Put(&task, shared_)) [[unlikely]]
     worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
 }
@@ -257,7 +258,7 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
   if (!MayPark(current)) [[unlikely]]
     return nullptr;
   if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Left();
+    worker.meter->Parked();
   worker.hand_off.parking = &current;
   current.fiber = worker.fibers.running;
   return &FiberOf(worker, Pick(worker));
@@ -338,6 +339,7 @@ SchedulerStats ParallelScheduler::Stats() const {
         {.tasks = worker->tasks.Get(),
          .steals = worker->steals.Get(),
          .parks = picks > others ? picks - others : 0,  // A pick may be counted as one of the others first.
+         .wakes = worker->hand_off.wakes.Get(),
          .sleeps = worker->sleeps.Get()};
   }
   return total;

@@ -82,6 +82,7 @@ void PutBehind(Worker& worker, TaskRecord& task);
   if (!hand_off.is_all) [[unlikely]]
     return worker.runtime->scheduler().Wake(task);
   if (!Notify(task, hand_off.shared)) return;
+  hand_off.wakes.Add();
   if (TaskRecord* const displaced = hand_off.slot.Put(&task, hand_off.shared)) [[unlikely]]
     internal::PutBehind(worker, *displaced);
 }

@@ -28,6 +28,21 @@ Listed::Listed(const Object& object, const void* self, Describe describe)
   registry_->Add(*this);
 }
 
+void Listed::CountLost() const {
+  ObjectStats last;
+  describe_(self_, last);
+  if (last.length + last.undelivered > 0) [[unlikely]]
+    Registry::CountLost("", last.kind, last.length + last.undelivered);
+}
+
+void Registry::CountLost(const std::string& name, ObjectKind kind, std::uint64_t messages) {
+  const Worker* const worker = Worker::CurrentOrNull();
+  if (worker == nullptr) return;
+  Registry& registry = worker->runtime->registry();
+  const std::lock_guard guard(registry.mutex_);
+  registry.AddGone({.name = name.empty() ? kUnnamed : name, .kind = kind, .undelivered = messages});
+}
+
 Registry::~Registry() {
   for (Listed* entry = first_; entry != nullptr; entry = entry->next_) entry->registry_ = nullptr;
 }
@@ -46,7 +61,12 @@ void Registry::Remove(Listed& entry) {
   const std::lock_guard guard(mutex_);
   (entry.previous_ != nullptr ? entry.previous_->next_ : first_) = entry.next_;
   if (entry.next_ != nullptr) entry.next_->previous_ = entry.previous_;
-  const bool known = gone_.count({last.name, last.kind}) != 0;
+  AddGone(std::move(last));
+}
+
+// Under the lock.
+void Registry::AddGone(ObjectStats last) {
+  const bool known = gone_.contains({last.name, last.kind});
   if (!known && gone_.size() >= kNamesMax) last.name = kOthers;
   AddUp(gone_[{last.name, last.kind}], last);
 }

@@ -10,10 +10,11 @@
 //
 // Use when     an object has numbers that people ask for.
 // Threads      thread-safe.
-// Progress     blocking: a mutex at creation and destruction of an object with a name; one without is not listed and pays a
-//              branch.
+// Progress     blocking: a mutex at creation and destruction of an object with a name; one without is not listed, and its end
+//              asks it once whether something was left.
 // Memory       one entry a name that ever was, kNamesMax at most; what has more is added up under the last.
-// Order        Describe is called with the registry's lock held: it must not create or destroy listed objects.
+// Order        Describe is called with the registry's lock held: it must not create or destroy listed objects. What an object
+//              without a name had undelivered when it went is added up by kind.
 #pragma once
 
 #include <cstddef>
@@ -34,6 +35,7 @@ class Registry {
  public:
   static constexpr std::size_t kNamesMax = 4096;
   static constexpr const char* kOthers = "(others)";
+  static constexpr const char* kUnnamed = "(unnamed)";
 
   Registry() = default;
   Registry(const Registry&) = delete;
@@ -43,6 +45,9 @@ class Registry {
 
   // By name, then kind.
   [[nodiscard]] std::vector<ObjectStats> Read() const;
+  // Messages went with an object that is not listed. On a thread that is no worker: nothing.
+  static void CountLost(const std::string& name, ObjectKind kind, std::uint64_t messages);
+
   // The numbers of one living object; all zero for one that is not listed.
   [[nodiscard]] ObjectStats Read(ObjectId id) const;
 
@@ -52,6 +57,7 @@ class Registry {
 
   void Add(Listed& entry);
   void Remove(Listed& entry);
+  void AddGone(ObjectStats last);
 
   mutable std::mutex mutex_;
   Listed* first_ = nullptr;
@@ -71,7 +77,11 @@ class Listed {
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
   ~Listed() {
-    if (registry_ != nullptr) registry_->Remove(*this);
+    if (registry_ != nullptr) {
+      registry_->Remove(*this);
+    } else if (object_.name().empty()) {
+      CountLost();
+    }
   }
 
  private:
@@ -79,6 +89,7 @@ class Listed {
   using Describe = void (*)(const void* self, ObjectStats& stats);
 
   Listed(const Object& object, const void* self, Describe describe);
+  void CountLost() const;
 
   const Object& object_;
   const void* const self_;

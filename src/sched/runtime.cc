@@ -1,6 +1,7 @@
 #include "sched/runtime.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
 #include "sched/registry.h"
+#include "sched/run_end.h"
 #include "sched/shutdown.h"
 #include "sched/tap.h"
 #include "sched/watchdog.h"
@@ -59,7 +61,10 @@ std::vector<PoolStats> PoolsOf(const std::vector<std::unique_ptr<Meter>>& meters
     if (sums[type] == nullptr) continue;
     PoolStats pool{.type = static_cast<std::uint8_t>(type),
                    .wait = sums[type]->wait.Summary(),
-                   .service = sums[type]->service.Summary()};
+                   .service = sums[type]->service.Summary(),
+                   .steals = sums[type]->steals,
+                   .parks = sums[type]->parks,
+                   .wakes = sums[type]->wakes};
     // Little's law: who waited how long, over the time there was.
     if (ran_ns > 0) pool.mean_queued = static_cast<double>(pool.wait.total_ns) / static_cast<double>(ran_ns);
     pools.push_back(pool);
@@ -73,8 +78,10 @@ Runtime::Runtime(const RuntimeOptions& options)
     : strategy_(options.strategy),
       tap_(options.tap),
       registry_(std::make_unique<Registry>()),
+      cancellations_(std::make_unique<Cancellations>()),
       stall_limit_ns_(options.stall_limit_ns),
-      on_stall_(options.on_stall) {
+      on_stall_(options.on_stall),
+      on_end_(options.on_end) {
   if (strategy_ != nullptr) {
     workers_ = 1;
     scheduler_ = std::make_unique<DeterministicScheduler>(*this, *strategy_, options.stack_bytes);
@@ -110,8 +117,27 @@ absl::Status Runtime::Run(std::string name, std::function<void()> body) {
   running_ = false;
   ran_ns_ = MonotonicNanos() - began_ns;
   const absl::Status in_time = shutdown_->Ended();
+  TellEnd();
   if (!ended.ok()) return ended;
   return root.failure.ok() ? in_time : root.failure;
+}
+
+void Runtime::TellEnd() {
+  auto end = std::make_unique<RunEnd>();
+  end->shutdown = shutdown_->requested();
+  cancellations_->Read(*end);
+  end->undelivered = UndeliveredOf(registry_->Read());
+  end_ = std::move(end);
+  if (on_end_ != nullptr) {
+    on_end_(*end_);
+  } else if (end_->shutdown && !end_->Clean()) {
+    std::fprintf(stderr, "reprise: the run was shut down: %s\n", ToString(*end_).c_str());
+  }
+}
+
+const RunEnd& Runtime::end() const {
+  REPRISE_CHECK(end_ != nullptr);  // The run has ended.
+  return *end_;
 }
 
 Meter* Runtime::meter(unsigned worker) const {

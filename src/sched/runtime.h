@@ -20,15 +20,18 @@
 
 namespace reprise::sched {
 
+class Cancellations;
 class Meter;
 class Registry;
 class Scheduler;
 class Shutdown;
 class Strategy;
 class Tap;
+struct RunEnd;
 struct Stall;
 
 using ReportStall = std::function<void(const Stall&)>;
+using ReportEnd = std::function<void(const RunEnd&)>;
 
 struct RuntimeOptions {
   unsigned workers = 0;                  // 0: one for each core that this process may use. Parallel only.
@@ -41,6 +44,9 @@ struct RuntimeOptions {
   std::uint64_t stall_limit_ns =
       0;                 // Who holds a worker so long is reported (sched/watchdog.h); 0: nobody looks.
   ReportStall on_stall;  // On a thread of its own. Without it: a line on standard error.
+  // What was cancelled and what was left (sched/run_end.h), before Run returns. Without it: a line on standard error where a
+  // shutdown was asked for and something was lost.
+  ReportEnd on_end;
 };
 
 class Runtime {
@@ -62,6 +68,8 @@ class Runtime {
   // The deadline has passed and the run goes on: a process may give up on it.
   [[nodiscard]] bool ShutdownOverdue() const;
 
+  // What was cancelled and what was left. After Run.
+  [[nodiscard]] const RunEnd& end() const;
   // How the run went. Before or after Run, not in it: what a task may ask is an op (sched/gauge.h).
   [[nodiscard]] RuntimeStats Stats() const;
   [[nodiscard]] unsigned workers() const { return workers_; }
@@ -71,14 +79,18 @@ class Runtime {
   [[nodiscard]] Tap* tap() const { return tap_; }
   [[nodiscard]] Scheduler& scheduler() const { return *scheduler_; }
   [[nodiscard]] Registry& registry() const { return *registry_; }
+  [[nodiscard]] Cancellations& cancellations() const { return *cancellations_; }
   // A worker's, or null.
   [[nodiscard]] Meter* meter(unsigned worker) const;
 
  private:
+  void TellEnd();
+
   unsigned workers_;
   Strategy* strategy_;
   Tap* tap_;
-  std::unique_ptr<Registry> registry_;          // Outlives every task.
+  std::unique_ptr<Registry> registry_;  // Outlives every task.
+  std::unique_ptr<Cancellations> cancellations_;
   std::vector<std::unique_ptr<Meter>> meters_;  // Where it measures or is watched: one a worker.
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Shutdown> shutdown_;
@@ -86,6 +98,8 @@ class Runtime {
   bool running_ = false;
   const std::uint64_t stall_limit_ns_;
   const ReportStall on_stall_;
+  const ReportEnd on_end_;
+  std::unique_ptr<const RunEnd> end_;  // Once it has.
   std::uint64_t ran_ns_ = 0;
 };
 

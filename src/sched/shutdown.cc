@@ -28,6 +28,11 @@ void Shutdown::Request(std::uint64_t deadline_ns) {
   watch_ = std::thread([this, deadline_ns] { Watch(deadline_ns); });
 }
 
+bool Shutdown::requested() const {
+  const std::lock_guard guard(mutex_);
+  return requested_;
+}
+
 bool Shutdown::Overdue() const {
   const std::lock_guard guard(mutex_);
   return overdue_ && !ended_;

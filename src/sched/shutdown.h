@@ -34,6 +34,8 @@ class Shutdown {
   // The first request counts. After the end it does nothing.
   void Request(std::uint64_t deadline_ns);
 
+  [[nodiscard]] bool requested() const;
+
   // The deadline has passed, and the run goes on.
   [[nodiscard]] bool Overdue() const;
 

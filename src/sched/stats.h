@@ -20,12 +20,14 @@ struct SchedulerStats {
   std::uint64_t tasks = 0;   // Started.
   std::uint64_t steals = 0;  // Tasks that a worker took from another's queue.
   std::uint64_t parks = 0;   // Times that a task was switched away to wait.
+  std::uint64_t wakes = 0;   // Times that a task that waited was made ready again.
   std::uint64_t sleeps = 0;  // Times that a worker found nothing and slept.
 
   SchedulerStats& operator+=(const SchedulerStats& other) {
     tasks += other.tasks;
     steals += other.steals;
     parks += other.parks;
+    wakes += other.wakes;
     sleeps += other.sleeps;
     return *this;
   }
@@ -43,10 +45,13 @@ struct Distribution {
 
 // The tasks of one type. Only with RuntimeOptions::measure.
 struct PoolStats {
-  std::uint8_t type = 0;   // task::TaskType.
-  Distribution wait;       // From ready to running.
-  Distribution service;    // From running to the next wait, yield or end.
-  double mean_queued = 0;  // Tasks that were ready and on no worker, over the time of the run.
+  std::uint8_t type = 0;     // task::TaskType.
+  Distribution wait;         // From ready to running.
+  Distribution service;      // From running to the next wait, yield or end.
+  double mean_queued = 0;    // Tasks that were ready and on no worker, over the time of the run.
+  std::uint64_t steals = 0;  // As SchedulerStats has them, of this type alone.
+  std::uint64_t parks = 0;
+  std::uint64_t wakes = 0;
 };
 
 // What objects of one name did: those that live, and those that have gone, added up.

@@ -22,6 +22,7 @@
 #include "lockfree/seg_queue.h"
 #include "sched/announce.h"
 #include "sched/object.h"
+#include "sched/registry.h"
 
 namespace reprise::state {
 
@@ -68,6 +69,16 @@ class EventQueue : public sched::Object {
     return count;
   }
 
+  // For Runtime::Stats.
+  void Describe(sched::ObjectStats& stats) const {
+    const std::uint64_t popped = events_.popped();  // First, as in CountNow.
+    const std::uint64_t pushed = events_.pushed();
+    stats.kind = sched::ObjectKind::kEvents;
+    stats.length += pushed - popped;
+    stats.sent += pushed;
+    stats.received += popped;
+  }
+
  private:
   struct Stamped {
     T event;
@@ -80,6 +91,7 @@ class EventQueue : public sched::Object {
   }
 
   lockfree::SegQueue<Stamped> events_;
+  sched::Listed listed_{*this};
 };
 
 }  // namespace reprise::state

@@ -2,9 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "channel/broadcast.h"
+#include "channel/call.h"
 #include "channel/journal.h"
 #include "channel/mpsc.h"
+#include "channel/oneshot.h"
+#include "channel/watch.h"
 #include "sched/runtime.h"
+#include "state/event_queue.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 
@@ -72,6 +76,95 @@ TEST(ChannelStatsTest, AWaitThatACancellationEndedIsCounted) {
   ASSERT_EQ(objects.size(), 2U);
   EXPECT_EQ(objects[0].cancelled, 1U);
   EXPECT_EQ(objects[1].cancelled, 0U);
+}
+
+TEST(ChannelStatsTest, ACallIsListedAsItsRequestsAndItsReplies) {
+  const auto objects = ObjectsAfter([] {
+    Call<int, int> call({.name = "/call", .requests = 3, .replies = 2});
+    auto service = Spawn(TaskType::kPathfinding, "service", [&] {
+      for (int n = 0; n < 2; ++n) {
+        const Incoming<int> incoming = call.NextRequest().value();
+        call.Reply(incoming, incoming.request + 1);
+      }
+    });
+    EXPECT_EQ(call.Ask(1).value(), 2);  // Answered by who waits for it.
+    EXPECT_TRUE(absl::IsDeadlineExceeded(call.AskUntil(2, 1).status()));
+    EXPECT_TRUE(service.Join().ok());  // Answers the second in vain.
+    EXPECT_TRUE(absl::IsDeadlineExceeded(call.AskUntil(3, 1).status()));
+  });
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0].name, "/call/replies");
+  EXPECT_EQ(objects[0].kind, sched::ObjectKind::kReplies);
+  EXPECT_EQ(objects[0].capacity, 2U);
+  EXPECT_EQ(objects[0].sent, 2U);
+  EXPECT_EQ(objects[0].received, 1U);
+  EXPECT_EQ(objects[0].undelivered, 1U);
+  EXPECT_GE(objects[0].receiver_waits, 1U);
+  EXPECT_EQ(objects[1].name, "/call/requests");
+  EXPECT_EQ(objects[1].kind, sched::ObjectKind::kRequests);
+  EXPECT_EQ(objects[1].capacity, 3U);
+  EXPECT_EQ(objects[1].sent, 3U);
+  EXPECT_EQ(objects[1].received, 2U);
+  EXPECT_EQ(objects[1].undelivered, 1U);
+}
+
+TEST(ChannelStatsTest, AReplyThatCameTooLateForItsAskerToTakeIsUndelivered) {
+  const auto objects = ObjectsAfter([] {
+    Call<int, int> call({.name = "/call"});
+    EXPECT_TRUE(absl::IsDeadlineExceeded(call.AskUntil(2, 1).status()));
+    const Incoming<int> incoming = call.NextRequest().value();
+    EXPECT_FALSE(call.Wanted(incoming));
+    call.Reply(incoming, 3);
+  });
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0].undelivered, 1U);
+  EXPECT_EQ(objects[1].undelivered, 0U);
+}
+
+TEST(ChannelStatsTest, AWatchCountsItsVersionsAndWhoGotOne) {
+  const auto objects = ObjectsAfter([] {
+    Watch<int> level({.name = "/level"}, 0);
+    auto receiver = level.Subscribe();
+    for (int n = 1; n <= 3; ++n) EXPECT_TRUE(level.Send(n).ok());
+    EXPECT_EQ(receiver.Receive().value(), 3);
+  });
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects[0].kind, sched::ObjectKind::kWatch);
+  EXPECT_EQ(objects[0].sent, 3U);
+  EXPECT_EQ(objects[0].received, 1U);
+  EXPECT_EQ(objects[0].undelivered, 0U);  // Who skips a version does not miss it.
+}
+
+TEST(ChannelStatsTest, WhatIsLeftInAnEventQueueIsUndelivered) {
+  const auto objects = ObjectsAfter([] {
+    state::EventQueue<int> events({.name = "/events"});
+    for (int n = 0; n < 3; ++n) static_cast<void>(events.Push(n));
+    EXPECT_EQ(events.TryPop(), 0);
+  });
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects[0].kind, sched::ObjectKind::kEvents);
+  EXPECT_EQ(objects[0].sent, 3U);
+  EXPECT_EQ(objects[0].received, 1U);
+  EXPECT_EQ(objects[0].undelivered, 2U);
+}
+
+TEST(ChannelStatsTest, OfOneshotsOnlyWhatNobodyReceivedIsTold) {
+  const auto objects = ObjectsAfter([] {
+    for (const char* name : {"/answer", "/answer", ""}) {
+      Oneshot<int> lost({.name = name});
+      EXPECT_TRUE(lost.sender.Send(1).ok());
+      Oneshot<int> received({.name = name});
+      EXPECT_TRUE(received.sender.Send(1).ok());
+      EXPECT_TRUE(received.receiver.Receive().ok());
+      Oneshot<int> never_sent({.name = name});
+    }
+  });
+  ASSERT_EQ(objects.size(), 2U);
+  EXPECT_EQ(objects[0].name, sched::Registry::kUnnamed);
+  EXPECT_EQ(objects[0].undelivered, 1U);
+  EXPECT_EQ(objects[1].name, "/answer");
+  EXPECT_EQ(objects[1].kind, sched::ObjectKind::kOneshot);
+  EXPECT_EQ(objects[1].undelivered, 2U);
 }
 
 TEST(ChannelStatsTest, BroadcastsAndJournalsAreListed) {

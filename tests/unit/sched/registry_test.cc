@@ -69,7 +69,30 @@ TEST(RegistryTest, Example) {
 }
 
 TEST(RegistryTest, ObjectsWithoutANameAreNotListed) {
-  EXPECT_TRUE(ObjectsAfter([] { Mailbox("").Put(1); }).empty());
+  EXPECT_TRUE(ObjectsAfter([] {
+                Mailbox letters("");
+                letters.Put(1);
+                letters.Take(1);
+              }).empty());
+}
+
+TEST(RegistryTest, WhatIsLeftInObjectsWithoutANameIsAddedUpByKind) {
+  const std::vector<ObjectStats> objects = ObjectsAfter([] {
+    for (int n = 0; n < 3; ++n) Mailbox("").Put(2);
+  });
+  ASSERT_EQ(objects.size(), 1U);
+  EXPECT_EQ(objects[0].name, Registry::kUnnamed);
+  EXPECT_EQ(objects[0].kind, ObjectKind::kMpsc);
+  EXPECT_EQ(objects[0].undelivered, 6U);
+}
+
+TEST(RegistryTest, AnUnnamedObjectThatGoesAfterTheRunIsNotAsked) {
+  std::unique_ptr<Mailbox> kept;
+  EXPECT_TRUE(ObjectsAfter([&] {
+                kept = std::make_unique<Mailbox>("");
+                kept->Put(1);
+              }).empty());
+  kept.reset();
 }
 
 TEST(RegistryTest, ObjectsOfOneNameAreAddedUpInTheOrderOfNames) {
@@ -126,6 +149,7 @@ TEST(RegistryTest, ManyTasksCreateDestroyAndReadAtOnce) {
     for (auto& one : tasks) EXPECT_TRUE(one.Join().ok());
     Gauge gauge("/gauge");
     EXPECT_EQ(gauge.Read(Gauge::What::kTasksStarted), 5U);
+    EXPECT_LE(gauge.Read(Gauge::What::kWakes), gauge.Read(Gauge::What::kParks));
     EXPECT_EQ(gauge.Read(Gauge::What::kWorkers), Worker::Current().runtime->workers());
   });
 }
