@@ -17,6 +17,7 @@
 #include "replay/cli/verdict.h"
 #include "replay/record/recorder.h"
 #include "sched/cores.h"
+#include "sched/run_end.h"
 #include "sched/runtime.h"
 
 namespace reprise::cli {
@@ -40,6 +41,7 @@ struct Played {
   match::MatchSettings settings;
   match::MatchReport report;
   sched::RuntimeStats stats;
+  sched::RunEnd end;
   unsigned workers = 1;
 };
 
@@ -78,6 +80,18 @@ std::uint64_t LateAnswers(const match::MatchReport& report) {
   return late;
 }
 
+nlohmann::ordered_json EndJson(const sched::RunEnd& end) {
+  nlohmann::ordered_json undelivered = nlohmann::ordered_json::array();
+  for (const sched::Undelivered& left : end.undelivered) {
+    undelivered.push_back(
+        {{"name", left.name}, {"kind", sched::Name(left.kind)}, {"messages", left.messages}});
+  }
+  return {{"cancelled_tasks", end.cancelled_tasks},
+          {"cancelled_ops", end.cancelled_ops},
+          {"cancelled", end.cancelled},
+          {"undelivered", undelivered}};
+}
+
 nlohmann::ordered_json PlayedJson(const Played& played) {
   const match::MatchReport& report = played.report;
   nlohmann::ordered_json seats = nlohmann::ordered_json::array();
@@ -98,6 +112,7 @@ nlohmann::ordered_json PlayedJson(const Played& played) {
           {"state_hash", HashText(report.state_hash)},
           {"workers", played.workers},
           {"steals", played.stats.scheduler.steals},
+          {"end", EndJson(played.end)},
           {"seats", seats}};
 }
 
@@ -116,6 +131,7 @@ void PrintPlayed(const Played& played) {
                            "): ", std::string(report.seats[seat].end.message()))
                   .c_str());
   }
+  if (!played.end.Clean()) std::puts(ToString(played.end).c_str());
   std::fflush(stdout);
 }
 
@@ -127,7 +143,8 @@ log::StringMap EndMetadata(const Played& played) {
           {"state_hash", HashText(played.report.state_hash)},
           {"tasks", std::to_string(played.stats.scheduler.tasks)},
           {"steals", std::to_string(played.stats.scheduler.steals)},
-          {"parks", std::to_string(played.stats.scheduler.parks)}};
+          {"parks", std::to_string(played.stats.scheduler.parks)},
+          {"lost", ToString(played.end)}};
 }
 
 // Plays, and records where a recorder is given. A recorder that fails ends the match.
@@ -141,8 +158,11 @@ Played Play(const match::MatchSettings& settings, unsigned workers, record::Reco
     });
   });
   REPRISE_CHECK(ended.ok());  // Real threads: nothing ends a run early.
-  return {
-      .settings = settings, .report = view.report(), .stats = runtime.Stats(), .workers = runtime.workers()};
+  return {.settings = settings,
+          .report = view.report(),
+          .stats = runtime.Stats(),
+          .end = runtime.end(),
+          .workers = runtime.workers()};
 }
 
 ExitCode VerifyRecording(const std::string& path, const bots::Catalog& bots, nlohmann::ordered_json* json) {

@@ -58,14 +58,15 @@ std::string Aligned(const std::vector<Row>& rows) {
 }
 
 std::string Pools(const std::vector<sched::PoolStats>& pools) {
-  std::vector<Row> rows = {
-      {"pool", "turns", "queued", "wait p50", "p90", "p99", "max", "service p50", "p90", "p99", "max"}};
+  std::vector<Row> rows = {{"pool", "turns", "queued", "wait p50", "p90", "p99", "max", "service p50", "p90",
+                            "p99", "max", "steals", "parks", "wakes"}};
   for (const sched::PoolStats& pool : pools) {
     Row row = {PoolName(pool.type), absl::StrCat(pool.service.count), Fixed(pool.mean_queued)};
     for (const sched::Distribution* times : {&pool.wait, &pool.service}) {
       for (std::uint64_t nanos : {times->p50_ns, times->p90_ns, times->p99_ns, times->max_ns})
         row.push_back(Time(nanos));
     }
+    for (std::uint64_t count : {pool.steals, pool.parks, pool.wakes}) row.push_back(absl::StrCat(count));
     rows.push_back(std::move(row));
   }
   return Aligned(rows);
@@ -91,10 +92,10 @@ nlohmann::ordered_json TimesJson(const sched::Distribution& times) {
 }  // namespace
 
 std::string StatsTable(const sched::RuntimeStats& stats) {
-  std::string text = absl::StrCat("  ran ", Time(stats.ran_ns), ", tasks ", stats.scheduler.tasks,
-                                  ", steals ", stats.scheduler.steals, ", parks ", stats.scheduler.parks,
-                                  ", worker sleeps ", stats.scheduler.sleeps, ", garbage ",
-                                  stats.garbage.waiting(), " (epoch ", stats.garbage.epoch, ")\n");
+  std::string text = absl::StrCat(
+      "  ran ", Time(stats.ran_ns), ", tasks ", stats.scheduler.tasks, ", steals ", stats.scheduler.steals,
+      ", parks ", stats.scheduler.parks, ", wakes ", stats.scheduler.wakes, ", worker sleeps ",
+      stats.scheduler.sleeps, ", garbage ", stats.garbage.waiting(), " (epoch ", stats.garbage.epoch, ")\n");
   if (!stats.pools.empty()) absl::StrAppend(&text, "\n", Pools(stats.pools));
   if (!stats.objects.empty()) absl::StrAppend(&text, "\n", Objects(stats.objects));
   return text;
@@ -106,13 +107,18 @@ nlohmann::ordered_json StatsJson(const sched::RuntimeStats& stats) {
     pools.push_back({{"pool", PoolName(pool.type)},
                      {"mean_queued", pool.mean_queued},
                      {"wait", TimesJson(pool.wait)},
-                     {"service", TimesJson(pool.service)}});
+                     {"service", TimesJson(pool.service)},
+                     {"steals", pool.steals},
+                     {"parks", pool.parks},
+                     {"wakes", pool.wakes}});
   }
   nlohmann::ordered_json objects = nlohmann::ordered_json::array();
   for (const sched::ObjectStats& object : stats.objects) {
     objects.push_back({{"name", object.name},
                        {"kind", sched::Name(object.kind)},
+                       {"alive", object.alive},
                        {"capacity", object.capacity},
+                       {"length", object.length},
                        {"sent", object.sent},
                        {"received", object.received},
                        {"undelivered", object.undelivered + object.length},
@@ -124,6 +130,7 @@ nlohmann::ordered_json StatsJson(const sched::RuntimeStats& stats) {
           {"tasks", stats.scheduler.tasks},
           {"steals", stats.scheduler.steals},
           {"parks", stats.scheduler.parks},
+          {"wakes", stats.scheduler.wakes},
           {"sleeps", stats.scheduler.sleeps},
           {"epoch", stats.garbage.epoch},
           {"garbage", stats.garbage.waiting()},

@@ -9,6 +9,7 @@
 #include "replay/log/log_file.h"
 #include "replay/record/recorder.h"
 #include "sched/cores.h"
+#include "sched/run_end.h"
 #include "sched/runtime.h"
 
 namespace reprise::session {
@@ -47,7 +48,8 @@ absl::Status RecordProgram(const std::string& path, const Program& program, cons
   if (!recorder.ok()) return recorder.status();
   sched::Runtime runtime({.workers = workers, .tap = recorder->get()});
   const absl::Status ended = runtime.Run(program.name, [&] { program.body(options.settings); });
-  absl::Status written = (*recorder)->Finish({{"ended", ended.ok() ? "ok" : std::string(ended.message())}});
+  absl::Status written = (*recorder)->Finish(
+      {{"ended", ended.ok() ? "ok" : std::string(ended.message())}, {"lost", ToString(runtime.end())}});
   return written.ok() ? ended : written;
 }
 

@@ -62,7 +62,8 @@ absl::StatusOr<VerifyResult> Replay(const log::LogFile& log, const ReplayOptions
   VerifyResult result{.messages = session.messages_compared(),
                       .ops = session.ops_compared(),
                       .ticks = session.ticks(),
-                      .divergence = session.divergence()};
+                      .divergence = session.divergence(),
+                      .end = runtime.end()};
   if (result.divergence.has_value()) {
     result.verdict = Verdict::kDiverged;
   } else if (!log.damages().empty()) {

@@ -14,6 +14,7 @@
 #include "replay/log/log_file.h"
 #include "replay/session/divergence.h"
 #include "replay/session/replay_session.h"
+#include "sched/run_end.h"
 
 namespace reprise::session {
 
@@ -32,6 +33,7 @@ struct VerifyResult {
   std::uint64_t ticks = 0;
   std::string where;                     // What was cut, damaged or unsound: one sentence; "" if nothing.
   std::optional<Divergence> divergence;  // Of a replay that ran.
+  sched::RunEnd end;  // Of a replay that ran: when exact, what was lost in the recorded run.
 };
 
 // The verdict as one line for people. `more` is added to what was counted: ", state hash 0123".

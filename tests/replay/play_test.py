@@ -21,6 +21,11 @@ class PlayTest(runs.RunCase):
         self.assertRegex(verified, r": exact: \d+ messages, \d+ ops, \d+ ticks, state hash [0-9a-f]{16}$")
         self.assertEqual(played.split()[-1], verified.split()[-1])
 
+    def test_json_says_what_was_lost_at_the_end(self):
+        said = json.loads(runs.run(runs.TOOL, "play", "--json", "--ticks", 20).stdout)
+        self.assertEqual(said["end"],
+                         {"cancelled_tasks": 0, "cancelled_ops": 0, "cancelled": [], "undelivered": []})
+
     def test_verify_json_has_the_promised_keys_first(self):
         self.record("--ticks", 20)
         self.assertEqual(list(self.verify()), ["verdict", "messages", "ops", "ticks", "state_hash"])

@@ -30,7 +30,8 @@ class StatsTest(unittest.TestCase):
         rows = [line.split() for line in played.stdout.splitlines()]
         self.assertIn(["pool", "turns"], [row[:2] for row in rows])
         self.assertIn("BotDecision", [row[0] for row in rows if row])
-        self.assertIn("/match/bot/3/decisions", [row[0] for row in rows if row])
+        for channel in ("/match/bot/3/decisions", "/match/path/requests", "/match/path/replies"):
+            self.assertIn(channel, [row[0] for row in rows if row])
 
     def test_the_object_of_json_has_the_same_numbers(self):
         played = json.loads(run("play", "--seed", "7", "--ticks", "20", "--stats", "--json").stdout)
@@ -42,6 +43,8 @@ class StatsTest(unittest.TestCase):
         for pool in stats["pools"]:
             self.assertLessEqual(pool["service"]["p50_ns"], pool["service"]["max_ns"])
         self.assertGreaterEqual(stats["ran_ns"], 1)
+        for figure in ("steals", "parks", "wakes"):
+            self.assertEqual(sum(pool[figure] for pool in stats["pools"]), stats[figure])
 
     def test_without_the_option_nothing_is_measured_or_said(self):
         self.assertNotIn("stats", json.loads(run("play", "--seed", "7", "--ticks", "5", "--json").stdout))

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include "channel/mpsc.h"
+#include "replay/strategy/random_walk.h"
 #include "sched/announce.h"
 #include "sched/runtime.h"
+#include "support/plain_codec.h"
 #include "task/spawn.h"
 
 namespace reprise::sched {
@@ -94,6 +97,51 @@ TEST(MeterTest, PoolsHaveTheirTurnsOnlyWhereTheyAreMeasured) {
         EXPECT_LE(pool.service.p50_ns, pool.service.max_ns);
       }
     }
+  }
+}
+
+// A question and its answer, again and again.
+void AskTwentyTimes() {
+  channel::Mpsc<int> questions({.name = "/questions", .capacity = 1});
+  channel::Mpsc<int> answers({.name = "/answers", .capacity = 1});
+  auto path = Spawn(TaskType::kPathfinding, "path", [&] {
+    for (int n = 0; n < 20; ++n) EXPECT_TRUE(answers.Send(questions.Receive().value()).ok());
+  });
+  auto bot = Spawn(TaskType::kBotDecision, "bot", [&] {
+    for (int n = 0; n < 20; ++n) {
+      EXPECT_TRUE(questions.Send(n).ok());
+      EXPECT_EQ(answers.Receive().value(), n);
+    }
+  });
+  EXPECT_TRUE(path.Join().ok());
+  EXPECT_TRUE(bot.Join().ok());
+}
+
+TEST(MeterTest, StealsParksAndWakesOfThePoolsAddUpToThoseOfTheRun) {
+  for (const unsigned workers : {1U, 2U, 4U}) {
+    Runtime runtime({.workers = workers, .measure = true});
+    EXPECT_TRUE(runtime.Run("test", AskTwentyTimes).ok());
+    const RuntimeStats stats = runtime.Stats();
+    SchedulerStats sum;
+    for (const PoolStats& pool : stats.pools)
+      sum += {.steals = pool.steals, .parks = pool.parks, .wakes = pool.wakes};
+    EXPECT_EQ(sum.steals, stats.scheduler.steals);
+    EXPECT_EQ(sum.parks, stats.scheduler.parks);
+    EXPECT_EQ(sum.wakes, stats.scheduler.wakes);
+  }
+}
+
+TEST(MeterTest, WhoParkedWasWokenOnce) {
+  const auto expect_as_many = [](const RuntimeOptions& options) {
+    Runtime runtime(options);
+    EXPECT_TRUE(runtime.Run("test", AskTwentyTimes).ok());
+    EXPECT_GE(runtime.Stats().scheduler.parks, 1U);
+    EXPECT_EQ(runtime.Stats().scheduler.wakes, runtime.Stats().scheduler.parks);
+  };
+  for (const unsigned workers : {1U, 2U, 4U}) expect_as_many({.workers = workers});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    strategy::RandomWalk walk(seed);
+    expect_as_many({.strategy = &walk});
   }
 }
 
