@@ -47,21 +47,23 @@ std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options
 
 void PrintLine(const Line& line, std::uint64_t tick, const MessageJson& messages, bool json) {
   const Json content = messages.Of(*line.channel, *line.message);
+  const std::string object = messages.ObjectOf(*line.channel, *line.message);
   const auto dump = [](const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
   };
   if (json) {
-    std::puts(dump({{"topic", line.channel->topic},
-                    {"tick", tick},
-                    {"sequence", line.message->sequence},
-                    {"log_time", line.message->log_time},
-                    {"publish_time", line.message->publish_time},
-                    {"message", content}})
-                  .c_str());
+    Json shown = {{"topic", line.channel->topic},
+                  {"tick", tick},
+                  {"sequence", line.message->sequence},
+                  {"log_time", line.message->log_time},
+                  {"publish_time", line.message->publish_time},
+                  {"message", content}};
+    if (!object.empty()) shown["object"] = object;
+    std::puts(dump(shown).c_str());
   } else {
-    std::puts(
-        absl::StrCat("tick ", tick, " ", line.channel->topic, " ", line.message->sequence, " ", dump(content))
-            .c_str());
+    std::puts(absl::StrCat("tick ", tick, " ", line.channel->topic, " ", line.message->sequence,
+                           object.empty() ? "" : " of ", object, " ", dump(content))
+                  .c_str());
   }
 }
 

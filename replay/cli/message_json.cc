@@ -72,6 +72,10 @@ MessageJson::MessageJson(const log::LogFile& log) {
       }
     }
   }
+  for (const auto& channel : log.channels()) {
+    if (!IsOpsChannel(*channel)) continue;
+    for (const log::LogMessage& message : channel->messages) blocks_.emplace(message.chunk, message.data);
+  }
 }
 
 bool IsOpsChannel(const log::LogChannel& channel) {
@@ -96,6 +100,17 @@ Json MessageJson::Ops(log::ByteSpan records) const {
                    {"value", op.value}});
   }
   return {{"ops", ops}};
+}
+
+std::string MessageJson::ObjectOf(const log::LogChannel& channel, const log::LogMessage& message) const {
+  const auto shared = std::pair<std::string, std::string>(log::kChannelObjectKey, log::kObjectOfOp);
+  if (std::find(channel.metadata.begin(), channel.metadata.end(), shared) == channel.metadata.end())
+    return "";
+  const auto block = blocks_.find(message.chunk);
+  const std::uint64_t count = block == blocks_.end() ? 0 : block->second.size() / record::kOpRecordBytes;
+  if (message.sequence >= count) return "an op that the log does not have";
+  const std::size_t at = std::size_t{message.sequence} * record::kOpRecordBytes;
+  return NameOf(record::ReadOpRecord(block->second.subspan(at)).object);
 }
 
 Json MessageJson::Of(const log::LogChannel& channel, const log::LogMessage& message) const {

@@ -24,11 +24,15 @@ class MessageJson {
   [[nodiscard]] nlohmann::ordered_json Of(const log::LogChannel& channel,
                                           const log::LogMessage& message) const;
 
+  // Whose message it is, where a channel holds those of many objects; else "".
+  [[nodiscard]] std::string ObjectOf(const log::LogChannel& channel, const log::LogMessage& message) const;
+
  private:
   [[nodiscard]] nlohmann::ordered_json Ops(log::ByteSpan records) const;
   [[nodiscard]] std::string NameOf(std::uint64_t id) const;
 
-  std::map<std::uint64_t, std::string> names_;  // Of tasks and objects, by id.
+  std::map<std::uint64_t, std::string> names_;     // Of tasks and objects, by id.
+  std::map<std::uint32_t, log::ByteSpan> blocks_;  // Of ops, by chunk.
 };
 
 // Order records in a message of an ops channel; other channels have none.

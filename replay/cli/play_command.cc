@@ -89,6 +89,8 @@ nlohmann::ordered_json EndJson(const sched::RunEnd& end) {
   return {{"cancelled_tasks", end.cancelled_tasks},
           {"cancelled_ops", end.cancelled_ops},
           {"cancelled", end.cancelled},
+          {"refused_tasks", end.refused_tasks},
+          {"refused", end.refused},
           {"undelivered", undelivered}};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace reprise::sched {
 namespace {
@@ -12,13 +13,11 @@ std::string Many(std::uint64_t count, const char* what) {
   return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
 }
 
-std::string CancelledText(const RunEnd& end) {
-  std::string text =
-      absl::StrCat(Many(end.cancelled_tasks, "task"), " cancelled in ", Many(end.cancelled_ops, "op"), " (");
-  for (std::size_t n = 0; n < end.cancelled.size(); ++n)
-    absl::StrAppend(&text, n == 0 ? "" : ", ", end.cancelled[n]);
-  if (end.cancelled_tasks > end.cancelled.size()) absl::StrAppend(&text, ", ...");
-  return absl::StrCat(text, ")");
+// " (a, b, ...)"
+std::string Names(const std::vector<std::string>& names, std::uint64_t of) {
+  std::string text = " (";
+  for (const std::string& name : names) absl::StrAppend(&text, &name == names.data() ? "" : ", ", name);
+  return absl::StrCat(text, of > names.size() ? ", ...)" : ")");
 }
 
 std::string UndeliveredText(const RunEnd& end) {
@@ -34,9 +33,17 @@ std::string UndeliveredText(const RunEnd& end) {
 
 std::string ToString(const RunEnd& end) {
   if (end.Clean()) return "nothing was lost";
-  if (end.undelivered.empty()) return CancelledText(end);
-  if (end.cancelled_ops == 0) return UndeliveredText(end);
-  return absl::StrCat(CancelledText(end), "; ", UndeliveredText(end));
+  std::vector<std::string> parts;
+  if (end.cancelled_ops > 0) {
+    parts.push_back(absl::StrCat(Many(end.cancelled_tasks, "task"), " cancelled in ",
+                                 Many(end.cancelled_ops, "op"), Names(end.cancelled, end.cancelled_tasks)));
+  }
+  if (end.refused_tasks > 0) {
+    parts.push_back(absl::StrCat(Many(end.refused_tasks, "task"), " never started",
+                                 Names(end.refused, end.refused_tasks)));
+  }
+  if (!end.undelivered.empty()) parts.push_back(UndeliveredText(end));
+  return absl::StrJoin(parts, "; ");
 }
 
 std::vector<Undelivered> UndeliveredOf(const std::vector<ObjectStats>& objects) {
@@ -51,17 +58,27 @@ std::vector<Undelivered> UndeliveredOf(const std::vector<ObjectStats>& objects) 
 void Cancellations::Add(TaskRecord& task) {
   const std::lock_guard guard(mutex_);
   ++ops_;
-  if (std::exchange(task.was_cancelled, true)) return;
-  ++tasks_;
-  names_.insert(task.FullName());
-  if (names_.size() > kNamesMax) names_.erase(std::prev(names_.end()));
+  if (!std::exchange(task.was_cancelled, true)) cancelled_.Add(task.FullName());
+}
+
+void Cancellations::AddRefused(std::string name) {
+  const std::lock_guard guard(mutex_);
+  refused_.Add(std::move(name));
+}
+
+void Cancellations::Tasks::Add(std::string name) {
+  ++count;
+  names.insert(std::move(name));
+  if (names.size() > kNamesMax) names.erase(std::prev(names.end()));
 }
 
 void Cancellations::Read(RunEnd& end) const {
   const std::lock_guard guard(mutex_);
   end.cancelled_ops = ops_;
-  end.cancelled_tasks = tasks_;
-  end.cancelled.assign(names_.begin(), names_.end());
+  end.cancelled_tasks = cancelled_.count;
+  end.cancelled.assign(cancelled_.names.begin(), cancelled_.names.end());
+  end.refused_tasks = refused_.count;
+  end.refused.assign(refused_.names.begin(), refused_.names.end());
 }
 
 }  // namespace reprise::sched

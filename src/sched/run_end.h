@@ -1,16 +1,17 @@
-// How a run ended: what was cancelled in it, and which messages nobody received.
+// How a run ended: what was cancelled in it, what never started, and which messages nobody received.
 //
 //   Runtime runtime({.on_end = [](const RunEnd& end) { if (!end.Clean()) std::cerr << ToString(end) << '\n'; }});
 //
-// Counted by the runtime itself, whatever the program asks: a task is cancelled when an op of it comes out as cancelled, and
-// a message is undelivered when its channel goes, or the run ends, before it was received.
+// Counted by the runtime itself, whatever the program asks: a task is cancelled when an op of it comes out as cancelled, it
+// is refused when its pool ended before it began, and a message is undelivered when its channel goes, or the run ends,
+// before it was received.
 //
 // Use when     somebody wants to know what an end has cost: RuntimeOptions::on_end, Runtime::end.
-// Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. Which tasks of a manager were
-//              cancelled or never started: its Shutdown (task/task_manager.h).
+// Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. All tasks of a manager that were
+//              cancelled or refused: its Shutdown (task/task_manager.h).
 // Threads      RunEnd: immutable values. Cancellations: thread-safe.
 // Progress     blocking: a mutex for each op that comes out as cancelled; nothing where none does.
-// Memory       the names of kNamesMax tasks, at most.
+// Memory       the names of kNamesMax tasks that were cancelled, and as many that were refused.
 // Order        channels by name, then kind. Names: the first ones of all in their order, whoever was cancelled first. A
 //              replay of a whole run ends with the same.
 #pragma once
@@ -41,10 +42,12 @@ struct RunEnd {
   std::uint64_t cancelled_ops = 0;     // That came out as cancelled.
   std::uint64_t cancelled_tasks = 0;   // With one such op or more.
   std::vector<std::string> cancelled;  // Their names, sorted; not all where they are many.
+  std::uint64_t refused_tasks = 0;     // That were submitted and never started.
+  std::vector<std::string> refused;    // As `cancelled`, their pools' names in front.
   std::vector<Undelivered> undelivered;
 
-  // Nobody was cancelled, and nothing was left.
-  [[nodiscard]] bool Clean() const { return cancelled_ops == 0 && undelivered.empty(); }
+  // Nobody was cancelled or refused, and nothing was left.
+  [[nodiscard]] bool Clean() const { return cancelled_ops == 0 && refused_tasks == 0 && undelivered.empty(); }
 };
 
 // "2 tasks cancelled in 3 ops (match/bot/0, match/bot/1); undelivered: 5 on /orders (mpsc)"; "nothing was lost".
@@ -59,14 +62,24 @@ class Cancellations {
 
   // An op of the task came out as cancelled.
   void Add(TaskRecord& task);
+  // A task of this name was submitted and never started.
+  void AddRefused(std::string name);
 
   void Read(RunEnd& end) const;
 
  private:
+  // How many, and the first of their names.
+  struct Tasks {
+    std::uint64_t count = 0;
+    std::multiset<std::string> names;
+
+    void Add(std::string name);
+  };
+
   mutable std::mutex mutex_;
   std::uint64_t ops_ = 0;
-  std::uint64_t tasks_ = 0;
-  std::multiset<std::string> names_;
+  Tasks cancelled_;
+  Tasks refused_;
 };
 
 }  // namespace reprise::sched

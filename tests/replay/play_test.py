@@ -24,7 +24,8 @@ class PlayTest(runs.RunCase):
     def test_json_says_what_was_lost_at_the_end(self):
         said = json.loads(runs.run(runs.TOOL, "play", "--json", "--ticks", 20).stdout)
         self.assertEqual(said["end"],
-                         {"cancelled_tasks": 0, "cancelled_ops": 0, "cancelled": [], "undelivered": []})
+                         {"cancelled_tasks": 0, "cancelled_ops": 0, "cancelled": [],
+                          "refused_tasks": 0, "refused": [], "undelivered": []})
 
     def test_verify_json_has_the_promised_keys_first(self):
         self.record("--ticks", 20)

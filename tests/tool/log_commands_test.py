@@ -15,6 +15,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 import cases  # pylint: disable=wrong-import-position
 
+LOGS = pathlib.Path(__file__).parents[2] / "corpora" / "logs"
 TOOL = sys.argv.pop(1)
 
 
@@ -74,6 +75,19 @@ class LogCommandsTest(unittest.TestCase):
         ops = [op for line in self.lines() for op in line["message"].get("ops", [])]
         self.assertIn(("match/bot/0", "send", "/match/bot/0/decisions"),
                       {(op["task"], op["op"], op["object"]) for op in ops})
+
+    def test_messages_of_objects_without_a_name_say_whose_they_are(self):
+        log = LOGS / "v2" / "programs" / "unnamed-objects.mcap"
+        topic = "/reprise/unnamed/oneshot/reprise.test.Int"
+        result = run("cat", log, "--topic", topic, "--json")
+        lines = [json.loads(line) for line in result.stdout.splitlines()]
+        self.assertEqual(len(lines), 15)
+        self.assertEqual(len({line["object"] for line in lines}), 15)
+        shown = run("cat", log, "--topic", topic).stdout.splitlines()[0]
+        self.assertIn(f" of {lines[0]['object']} {{", shown)
+        _, info = self.info(log)
+        self.assertEqual({channel["topic"]: channel["messages"] for channel in info["channels"]}[topic], 15)
+        self.assertNotIn("object", self.lines()[0])
 
     def test_a_topic_or_range_that_is_none_ends_with_2(self):
         for arguments in (["--topic", "/nothing"], ["--ticks", "9..3"], ["--ticks", "x"], ["--ticks", ".."]):

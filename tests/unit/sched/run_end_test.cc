@@ -14,6 +14,7 @@
 #include "task/cancel.h"
 #include "task/scope.h"
 #include "task/spawn.h"
+#include "task/task_manager.h"
 #include "tests/unit/support/on_every_scheduler.h"
 
 namespace reprise::sched {
@@ -129,6 +130,31 @@ TEST(RunEndTest, OfManyCancelledTasksTheFirstByNameAreNamed) {
       },
       "100 tasks cancelled in 100 ops (test/100, test/101, test/102, test/103, test/104, test/105, test/106, "
       "test/107, test/108, test/109, test/110, test/111, test/112, test/113, test/114, test/115, ...)");
+}
+
+// Whether the first one was started is a race; the second one waits for its end.
+TEST(RunEndTest, TasksThatNeverStartedAreNamed) {
+  std::size_t refused = 0;
+  const auto program = [&refused] {
+    channel::Mpsc<int> never({.name = "/never"});
+    task::TaskManager tasks({.running_max = 1});
+    EXPECT_TRUE(tasks.Submit(TaskType::kPathfinding, "first", [&] { return never.Receive().status(); }).ok());
+    EXPECT_TRUE(tasks.Submit(TaskType::kPathfinding, "second", [] {}).ok());
+    refused = tasks.Shutdown(0).refused.size();
+  };
+  const auto expect_refused = [&](const RuntimeOptions& options) {
+    Runtime runtime(options);
+    EXPECT_TRUE(runtime.Run("test", program).ok());
+    EXPECT_EQ(runtime.end().refused_tasks, refused);
+    ASSERT_FALSE(runtime.end().refused.empty());
+    EXPECT_EQ(runtime.end().refused.back(), "tasks/Pathfinding/second");
+    EXPECT_THAT(ToString(runtime.end()), testing::HasSubstr(" never started (tasks/Pathfinding/"));
+  };
+  for (unsigned workers : {1U, 2U, 4U}) expect_refused({.workers = workers});
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    strategy::RandomWalk walk(seed);
+    expect_refused({.strategy = &walk});
+  }
 }
 
 TEST(RunEndTest, AShutdownTellsWhomItCancelledAndWhatItLeft) {

@@ -119,13 +119,15 @@ TEST(UnnamedReplayTest, AHundredThousandOneshotsFitInALogAndReplayExactly) {
 }
 
 // Version 1 gave each object a channel of its own.
-TEST(UnnamedReplayTest, ALogOfVersion1ReplaysExactly) {
-  const std::string path = std::string(REPRISE_LOGS) + "/v1/programs/unnamed-objects.mcap";
-  const absl::StatusOr<VerifyResult> result =
-      ReplayProgram(path, {.name = "ask", .body = [](const Settings&) { AskFiveTimes(); }});
-  ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->verdict, Verdict::kExact) << result->where;
-  EXPECT_EQ(result->messages, 45U);
+TEST(UnnamedReplayTest, LogsOfEveryVersionReplayExactly) {
+  for (const char* version : {"v1", "v2"}) {
+    const std::string path = absl::StrCat(REPRISE_LOGS, "/", version, "/programs/unnamed-objects.mcap");
+    const absl::StatusOr<VerifyResult> result =
+        ReplayProgram(path, {.name = "ask", .body = [](const Settings&) { AskFiveTimes(); }});
+    ASSERT_TRUE(result.ok()) << result.status();
+    EXPECT_EQ(result->verdict, Verdict::kExact) << result->where;
+    EXPECT_EQ(result->messages, 45U);
+  }
 }
 
 }  // namespace
