@@ -40,6 +40,7 @@ class DeterministicScheduler final : public Scheduler {
   [[nodiscard]] bool Unwinding() const override { return abandoned_; }
   [[nodiscard]] std::size_t Waiting(unsigned) const override { return 0; }
   void SetShare(unsigned, std::uint32_t) override {}
+  [[nodiscard]] std::uint32_t Share(unsigned) const override { return 1; }
   [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
 
  private:

@@ -2,18 +2,29 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "base/os.h"
+#include "sched/pool_balancer.h"
 
 namespace reprise::sched {
+
+Meter::Meter(const Options& options)
+    : measure_(options.measure),
+      show_(options.show),
+      balancer_(options.balancer),
+      sampler_(options.balancer != nullptr ? &options.balancer->sampler(options.worker) : nullptr) {}
 
 void Meter::Ready(TaskRecord& task) {
   if (measure_) task.ready_ns = MonotonicNanos();
 }
 
 void Meter::Resumed(TaskRecord& task) {
-  const std::string name = task.FullName();
-  Show(Doing::kTask, &name);
+  if (sampler_ != nullptr) sampler_->Resumed(task.type, MonotonicNanos);
+  if (show_) {
+    const std::string name = task.FullName();
+    Show(Doing::kTask, &name);
+  }
   if (!measure_) return;
   resumed_ns_ = MonotonicNanos();
   running_type_ = TypeOf(task);
@@ -24,10 +35,10 @@ void Meter::Resumed(TaskRecord& task) {
 }
 
 void Meter::Left() {
-  Show(Doing::kLooking, nullptr);
-  if (!running_) return;
-  running_ = false;
-  Of(running_type_).service.Add(MonotonicNanos() - resumed_ns_);
+  if (show_) Show(Doing::kLooking, nullptr);
+  if (std::exchange(running_, false)) Of(running_type_).service.Add(MonotonicNanos() - resumed_ns_);
+  if (sampler_ == nullptr) return;
+  if (const std::uint64_t now = sampler_->Left(MonotonicNanos)) balancer_->TurnMeasured(now);
 }
 
 void Meter::Parked() {

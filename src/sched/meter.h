@@ -1,10 +1,11 @@
 // What one worker's tasks wait and work, and what it does right now, for whoever looks from outside.
 //
-// There is one only where a runtime was asked to measure or to watch; elsewhere a worker pays a branch a switch.
+// There is one only where a runtime was asked to measure, to watch or to balance; elsewhere a worker pays a branch a switch.
 //
 // Use when     a scheduler switches: Ready, Resumed and Left at the edges of a task's turn.
 // Threads      Look: thread-safe. The rest: the worker that has it.
-// Progress     wait-free; two clock reads a turn (33 ns each) where times are measured.
+// Progress     wait-free; two clock reads a turn (33 ns each) where times are measured, of some turns where shares follow
+//              the load (sched/service_sampler.h); showing who runs makes the task's name.
 // Memory       8 KiB for each type of task that ran, and worker.
 // Units        nanoseconds of the operating system's clock, which nothing in the run can see.
 #pragma once
@@ -21,6 +22,9 @@
 
 namespace reprise::sched {
 
+class PoolBalancer;
+class ServiceSampler;
+
 class Meter {
  public:
   static constexpr std::size_t kTypesMax = 16;
@@ -35,7 +39,14 @@ class Meter {
     std::string task;
   };
 
-  explicit Meter(bool measure) : measure_(measure) {}
+  struct Options {
+    bool measure = false;              // Times of all turns, for AddTo.
+    bool show = false;                 // Who runs, for Look.
+    PoolBalancer* balancer = nullptr;  // Who is told of this worker's turns.
+    unsigned worker = 0;
+  };
+
+  explicit Meter(const Options& options);
 
   // The task waits for a worker from now on.
   void Ready(TaskRecord& task);
@@ -47,8 +58,12 @@ class Meter {
   void Parked();
   void Woken(TaskRecord& task);
   void Stole(const TaskRecord& task);
-  void Idle() { Show(Doing::kIdle, nullptr); }
-  void Looking() { Show(Doing::kLooking, nullptr); }
+  void Idle() {
+    if (show_) Show(Doing::kIdle, nullptr);
+  }
+  void Looking() {
+    if (show_) Show(Doing::kLooking, nullptr);
+  }
 
   [[nodiscard]] View Look() const;
 
@@ -71,6 +86,9 @@ class Meter {
   Times& Of(std::uint8_t type);
 
   const bool measure_;
+  const bool show_;
+  PoolBalancer* const balancer_;
+  ServiceSampler* const sampler_;
   std::uint8_t running_type_ = 0;
   bool running_ = false;
   std::uint64_t resumed_ns_ = 0;

@@ -53,6 +53,7 @@ class ParallelScheduler final : public Scheduler {
   [[nodiscard]] SchedulerStats Stats() const override;
   [[nodiscard]] std::size_t Waiting(unsigned pool) const override;
   void SetShare(unsigned pool, std::uint32_t share) override { shares_.Set(pool, share); }
+  [[nodiscard]] std::uint32_t Share(unsigned pool) const override { return shares_.Get(pool); }
 
  private:
   friend void internal::FinishLeaving(Worker& worker, TaskRecord* notified);

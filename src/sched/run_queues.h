@@ -12,7 +12,8 @@
 //
 // No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and one
 // for each other pool) picks, and of its own picks one in 2 * kFairPicks takes the oldest of the line and one the oldest
-// new task. run_queues_test.cc holds that bound.
+// new task. run_queues_test.cc holds that bound. Where a balancer moves the shares, a wider one holds that
+// depends on how far they may go: PoolBalancer::PicksMax (pool_balancer.h).
 //
 // Use when     a worker of the parallel scheduler needs to know what comes next.
 // Threads      Push, Pop: the worker's own. Take, Waiting: thread-safe.

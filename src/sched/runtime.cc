@@ -14,6 +14,7 @@
 #include "sched/cores.h"
 #include "sched/deterministic_scheduler.h"
 #include "sched/parallel_scheduler.h"
+#include "sched/pool_balancer.h"
 #include "sched/registry.h"
 #include "sched/run_end.h"
 #include "sched/shutdown.h"
@@ -77,6 +78,7 @@ std::vector<PoolStats> PoolsOf(const std::vector<std::unique_ptr<Meter>>& meters
 Runtime::Runtime(const RuntimeOptions& options)
     : strategy_(options.strategy),
       tap_(options.tap),
+      pools_(options.pools),
       registry_(std::make_unique<Registry>()),
       cancellations_(std::make_unique<Cancellations>()),
       stall_limit_ns_(options.stall_limit_ns),
@@ -87,10 +89,19 @@ Runtime::Runtime(const RuntimeOptions& options)
     scheduler_ = std::make_unique<DeterministicScheduler>(*this, *strategy_, options.stack_bytes);
   } else {
     workers_ = options.workers != 0 ? options.workers : UsableCores();
-    if (options.measure || stall_limit_ns_ != 0) {
-      for (unsigned n = 0; n < workers_; ++n) meters_.push_back(std::make_unique<Meter>(options.measure));
+    if (options.balance.has_value() && pools_.size() > 1)
+      balancer_ = std::make_unique<PoolBalancer>(pools_, *options.balance, workers_);
+    const bool show = options.measure || stall_limit_ns_ != 0;
+    for (unsigned n = 0; n < workers_ && (show || balancer_ != nullptr); ++n) {
+      meters_.push_back(std::make_unique<Meter>(Meter::Options{
+          .measure = options.measure, .show = show, .balancer = balancer_.get(), .worker = n}));
     }
-    scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes, options.pools);
+    scheduler_ = std::make_unique<ParallelScheduler>(*this, workers_, options.stack_bytes, pools_);
+    if (balancer_ != nullptr) {
+      balancer_->Begin(
+          {.waiting = [this](unsigned pool) { return scheduler_->Waiting(pool); },
+           .set_share = [this](unsigned pool, std::uint32_t share) { scheduler_->SetShare(pool, share); }});
+    }
   }
   shutdown_ = std::make_unique<Shutdown>(meters_);
 }
@@ -144,12 +155,25 @@ Meter* Runtime::meter(unsigned worker) const {
   return worker < meters_.size() ? meters_[worker].get() : nullptr;
 }
 
+std::vector<ShareStats> Runtime::Shares() const {
+  std::vector<ShareStats> shares;
+  if (strategy_ != nullptr) return shares;
+  const double units = balancer_ != nullptr ? balancer_->UnitsPerShare() : 1;
+  for (unsigned pool = 0; pool < pools_.size(); ++pool) {
+    shares.push_back({.pool = pools_[pool].name,
+                      .given = pools_[pool].share,
+                      .now = static_cast<double>(scheduler_->Share(pool)) / units});
+  }
+  return shares;
+}
+
 RuntimeStats Runtime::Stats() const {
   REPRISE_CHECK(!running_);  // A task that acts on what it sees here would not replay.
   const lockfree::ThreadDomain::Stats garbage = lockfree::DefaultDomain().stats();
   return {.ran_ns = ran_ns_,
           .scheduler = scheduler_->Stats(),
           .pools = PoolsOf(meters_, ran_ns_),
+          .shares = Shares(),
           .objects = registry_->Read(),
           .garbage = {.epoch = garbage.epoch, .retired = garbage.retired, .freed = garbage.freed}};
 }

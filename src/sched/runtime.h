@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ namespace reprise::sched {
 
 class Cancellations;
 class Meter;
+class PoolBalancer;
 class Registry;
 class Scheduler;
 class Shutdown;
@@ -40,6 +42,8 @@ struct RuntimeOptions {
   Tap* tap = nullptr;
   // By TaskRecord::type, of which those beyond share the first; none: one pool for all (docs/scheduler.md). Parallel only.
   std::vector<PoolOptions> pools;
+  // The shares follow the load. Without it they stay; so they do where there are no two pools of a priority. Parallel only.
+  std::optional<BalanceOptions> balance;
   bool measure = false;  // Stats has times by pool; two clock reads a turn. Parallel only.
   std::uint64_t stall_limit_ns =
       0;                 // Who holds a worker so long is reported (sched/watchdog.h); 0: nobody looks.
@@ -85,13 +89,16 @@ class Runtime {
 
  private:
   void TellEnd();
+  [[nodiscard]] std::vector<ShareStats> Shares() const;
 
   unsigned workers_;
   Strategy* strategy_;
   Tap* tap_;
+  const std::vector<PoolOptions> pools_;
   std::unique_ptr<Registry> registry_;  // Outlives every task.
   std::unique_ptr<Cancellations> cancellations_;
   std::vector<std::unique_ptr<Meter>> meters_;  // Where it measures or is watched: one a worker.
+  std::unique_ptr<PoolBalancer> balancer_;      // Where shares move.
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Shutdown> shutdown_;
   bool ran_ = false;

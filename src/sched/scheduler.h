@@ -75,6 +75,7 @@ class Scheduler {
   // scheduler has no pools: its strategy says who goes on.
   [[nodiscard]] virtual std::size_t Waiting(unsigned pool) const = 0;
   virtual void SetShare(unsigned pool, std::uint32_t share) = 0;
+  [[nodiscard]] virtual std::uint32_t Share(unsigned pool) const = 0;
 };
 
 }  // namespace reprise::sched

@@ -54,6 +54,13 @@ struct PoolStats {
   std::uint64_t wakes = 0;
 };
 
+// The weight of a pool (RuntimeOptions::pools) among those of its priority.
+struct ShareStats {
+  std::string pool;
+  std::uint32_t given = 0;  // By its options.
+  double now = 0;  // The same, unless RuntimeOptions::balance moved it; in the end, or before the run.
+};
+
 // What objects of one name did: those that live, and those that have gone, added up.
 struct ObjectStats {
   std::string name;
@@ -81,7 +88,8 @@ struct GarbageStats {
 struct RuntimeStats {
   std::uint64_t ran_ns = 0;  // How long Run took.
   SchedulerStats scheduler;
-  std::vector<PoolStats> pools;  // Those that ran a task, and only where times were measured.
+  std::vector<PoolStats> pools;    // Those that ran a task, and only where times were measured.
+  std::vector<ShareStats> shares;  // By pool; none where there is one pool for all.
   std::vector<ObjectStats> objects;
   GarbageStats garbage;
 };

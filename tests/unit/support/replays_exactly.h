@@ -17,12 +17,15 @@
 namespace reprise {
 
 // The log of one run; programs of several processes do not meet.
-inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& program) {
+inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& program,
+                              sched::RuntimeOptions options = {}) {
   const std::string path = absl::StrCat(testing::TempDir(), "/replays_exactly_", getpid(), ".mcap");
   auto recorder = record::Recorder::Create(
       path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
   EXPECT_TRUE(recorder.ok()) << recorder.status();
-  sched::Runtime runtime({.workers = workers, .tap = recorder->get()});
+  options.workers = workers;
+  options.tap = recorder->get();
+  sched::Runtime runtime(options);
   EXPECT_TRUE(runtime.Run("test", program).ok());
   EXPECT_TRUE((*recorder)->Finish({}).ok());
   absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
@@ -31,12 +34,14 @@ inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& pro
   return *std::move(log);
 }
 
-inline void ReplaysExactly(const std::function<void()>& program, int runs = 5) {
+// `options`: of the runs that are recorded.
+inline void ReplaysExactly(const std::function<void()>& program, int runs = 5,
+                           const sched::RuntimeOptions& options = {}) {
   for (unsigned workers : {1U, 2U, 4U}) {
     for (int run = 0; run < runs; ++run) {
       SCOPED_TRACE(testing::Message() << workers << " workers, run " << run);
       const absl::StatusOr<session::VerifyResult> result =
-          session::Replay(RecordRun(workers, program), {}, "test", program);
+          session::Replay(RecordRun(workers, program, options), {}, "test", program);
       ASSERT_TRUE(result.ok()) << result.status();
       EXPECT_EQ(result->verdict, session::Verdict::kExact)
           << result->where << (result->divergence ? result->divergence->ToString() : "");

@@ -1,4 +1,4 @@
-#include "task/load_balancer.h"
+#include "sched/load_balancer.h"
 
 #include <limits>
 #include <numeric>
@@ -6,13 +6,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace reprise::task {
+namespace reprise::sched {
 namespace {
 
 using testing::ElementsAre;
 
+std::size_t PickOfTwo(std::span<const PoolLoad> places, Prng& prng) {
+  return LoadBalancer::PickOfTwo(
+      places.size(), [&](std::size_t nth) { return places[nth]; }, prng);
+}
+
 TEST(LoadBalancerTest, Example) {
-  LoadBalancer balancer({2, 4, 4}, {.floor = 1, .step = 2});
+  LoadBalancer balancer({2, 4, 4}, {.floor_percent = 25, .step = 2});
   const PoolLoad busy{.queued = 10, .mean_service_ns = 1'000};
 
   EXPECT_THAT(balancer.Step(std::vector{busy, PoolLoad{}, PoolLoad{}}), ElementsAre(4, 3, 3));
@@ -20,7 +25,7 @@ TEST(LoadBalancerTest, Example) {
 
 TEST(LoadBalancerTest, StepsEndAtTheTargetsWhichAreTheWaitingWorkAboveTheFloor) {
   // 20 units, of which a floor of 1 leaves 16: work 3 : 1 : 0 : 4 of 8, so 6, 2, 0 and 8.
-  LoadBalancer balancer({5, 5, 5, 5}, {.floor = 1, .step = 3});
+  LoadBalancer balancer({5, 5, 5, 5}, {.floor_percent = 20, .step = 3});
   const std::vector<PoolLoad> loads = {{.queued = 30, .mean_service_ns = 100},
                                        {.queued = 1, .mean_service_ns = 1'000},
                                        {},
@@ -31,7 +36,7 @@ TEST(LoadBalancerTest, StepsEndAtTheTargetsWhichAreTheWaitingWorkAboveTheFloor) 
 }
 
 TEST(LoadBalancerTest, SharesComeBackWhenNothingWaits) {
-  LoadBalancer balancer({2, 6}, {.floor = 1, .step = 4});
+  LoadBalancer balancer({2, 6}, {.floor_percent = 17, .step = 4});
   static_cast<void>(balancer.Step(std::vector<PoolLoad>{{.queued = 1}, {}}));
   EXPECT_THAT(balancer.shares(), ElementsAre(6, 2));
   EXPECT_THAT(balancer.Step(std::vector<PoolLoad>{{}, {}}), ElementsAre(2, 6));
@@ -42,13 +47,13 @@ TEST(LoadBalancerTest, WhateverWaitsNobodyFallsBelowTheFloorMovesTooFastOrLosesA
   for (int round = 0; round < 2'000; ++round) {
     const std::size_t pools = 1 + prng.Below(16);
     std::vector<std::uint32_t> shares;
-    const BalanceOptions options{.floor = static_cast<std::uint32_t>(1 + prng.Below(3)),
-                                 .step = static_cast<std::uint32_t>(1 + prng.Below(9))};
+    const BalanceLimits limits{.floor_percent = static_cast<std::uint32_t>(prng.Below(101)),
+                               .step = static_cast<std::uint32_t>(1 + prng.Below(9))};
     for (std::size_t pool = 0; pool < pools; ++pool) {
-      shares.push_back(static_cast<std::uint32_t>(options.floor + prng.Below(50)));
+      shares.push_back(static_cast<std::uint32_t>(1 + prng.Below(50)));
     }
     const std::uint64_t sum = std::accumulate(shares.begin(), shares.end(), std::uint64_t{0});
-    LoadBalancer balancer(shares, options);
+    LoadBalancer balancer(shares, limits);
     for (int step = 0; step < 5; ++step) {
       std::vector<PoolLoad> loads;
       for (std::size_t pool = 0; pool < pools; ++pool) {
@@ -59,10 +64,12 @@ TEST(LoadBalancerTest, WhateverWaitsNobodyFallsBelowTheFloorMovesTooFastOrLosesA
       static_cast<void>(balancer.Step(loads));
       std::uint64_t moved = 0;
       for (std::size_t pool = 0; pool < pools; ++pool) {
-        ASSERT_GE(balancer.shares()[pool], options.floor);
+        ASSERT_GE(balancer.shares()[pool], std::max(1U, shares[pool] * limits.floor_percent / 100));
+        ASSERT_GE(balancer.shares()[pool], balancer.Least(pool));
+        ASSERT_LE(balancer.shares()[pool], balancer.Most(pool));
         moved += balancer.shares()[pool] - std::min(before[pool], balancer.shares()[pool]);
       }
-      ASSERT_LE(moved, options.step);
+      ASSERT_LE(moved, limits.step);
       ASSERT_EQ(std::accumulate(balancer.shares().begin(), balancer.shares().end(), std::uint64_t{0}), sum);
     }
   }
@@ -70,7 +77,7 @@ TEST(LoadBalancerTest, WhateverWaitsNobodyFallsBelowTheFloorMovesTooFastOrLosesA
 
 TEST(LoadBalancerTest, AbsurdLoadsOverflowNothing) {
   constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
-  LoadBalancer balancer(std::vector<std::uint32_t>(16, 1'000), {.floor = 10, .step = 100'000});
+  LoadBalancer balancer(std::vector<std::uint32_t>(16, 1'000), {.floor_percent = 1, .step = 100'000});
   std::vector<PoolLoad> loads(16, {.queued = kMost, .mean_service_ns = kMost});
   EXPECT_THAT(balancer.Step(loads), testing::Each(1'000));
   loads.assign(16, {});
@@ -86,7 +93,7 @@ TEST(LoadBalancerTest, OfTwoDrawnTheOneWithLessWorkIsPicked) {
                                         {.queued = 2, .mean_service_ns = 10}};
   Prng prng(7);
   std::vector<int> picked(4, 0);
-  for (int draw = 0; draw < 6'000; ++draw) ++picked[LoadBalancer::PickOfTwo(queues, prng)];
+  for (int draw = 0; draw < 6'000; ++draw) ++picked[PickOfTwo(queues, prng)];
 
   EXPECT_EQ(picked[0], 0);
   EXPECT_NEAR(picked[1], 3'000, 150);
@@ -94,19 +101,43 @@ TEST(LoadBalancerTest, OfTwoDrawnTheOneWithLessWorkIsPicked) {
   EXPECT_NEAR(picked[2], 1'000, 150);
 }
 
+TEST(LoadBalancerTest, OnlyTheTwoAreLookedAt) {
+  Prng prng(1);
+  int looks = 0;
+  const std::size_t picked = LoadBalancer::PickOfTwo(
+      1'000,
+      [&looks](std::size_t nth) {
+        ++looks;
+        return PoolLoad{.queued = nth};
+      },
+      prng);
+  EXPECT_LT(picked, 1'000U);
+  EXPECT_EQ(looks, 2);
+}
+
 TEST(LoadBalancerTest, TheSameGeneratorPicksTheSame) {
   const std::vector<PoolLoad> queues(5, {.queued = 1});
   Prng one(3);
   Prng two(3);
   for (int draw = 0; draw < 100; ++draw) {
-    EXPECT_EQ(LoadBalancer::PickOfTwo(queues, one), LoadBalancer::PickOfTwo(queues, two));
+    EXPECT_EQ(PickOfTwo(queues, one), PickOfTwo(queues, two));
   }
-  EXPECT_EQ(LoadBalancer::PickOfTwo(std::span(queues).first(1), one), 0U);
+  EXPECT_EQ(PickOfTwo(std::span(queues).first(1), one), 0U);
 }
 
-TEST(LoadBalancerDeathTest, AShareBelowTheFloorIsADefect) {
-  EXPECT_DEATH(LoadBalancer({1, 2}, {.floor = 2}), "share >= options.floor");
+TEST(LoadBalancerTest, OfAShareAFloorIsKeptAndWhatIsAboveTheOthersFloorsIsTheMost) {
+  LoadBalancer balancer({8, 40}, {.floor_percent = 25, .step = 100});
+  EXPECT_EQ(balancer.Least(1), 10U);
+  EXPECT_EQ(balancer.Most(0), 48U - 10U);
+
+  EXPECT_THAT(balancer.Step(std::vector<PoolLoad>{{.queued = 1}, {}}), ElementsAre(38, 10));
+  EXPECT_THAT(balancer.Step(std::vector<PoolLoad>{{}, {.queued = 1}}), ElementsAre(2, 46));
+}
+
+TEST(LoadBalancerDeathTest, AShareOfNothingAndAFloorAboveTheShareAreDefects) {
+  EXPECT_DEATH(LoadBalancer({1, 0}, {}), "share > 0");
+  EXPECT_DEATH(LoadBalancer({1, 2}, {.floor_percent = 101}), "floor_percent <= kPercentMax");
 }
 
 }  // namespace
-}  // namespace reprise::task
+}  // namespace reprise::sched

@@ -1,4 +1,4 @@
-#include "task/load_balancer.h"
+#include "sched/load_balancer.h"
 
 #include <algorithm>
 #include <numeric>
@@ -6,18 +6,13 @@
 
 #include "base/check.h"
 
-namespace reprise::task {
+namespace reprise::sched {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-// Work that waits, capped so that sums and products of sixteen stay exact.
 constexpr std::uint64_t kWorkMax = std::uint64_t{1} << 58;
-
-std::uint64_t WaitingWork(const PoolLoad& load) {
-  const Wide work = static_cast<Wide>(load.queued) * std::max<std::uint64_t>(load.mean_service_ns, 1);
-  return static_cast<std::uint64_t>(std::min<Wide>(work, kWorkMax));
-}
+constexpr std::uint32_t kPercentMax = 100;
 
 // Splits `total` in proportion to the weights, whose sum is not 0: rounded down, then one more to each of those with the
 // largest remainders until all is given out. Nobody gets more than its weight when the total is not above their sum.
@@ -40,20 +35,29 @@ std::vector<std::uint64_t> Apportion(std::uint64_t total, const std::vector<std:
 
 }  // namespace
 
-LoadBalancer::LoadBalancer(std::vector<std::uint32_t> shares, const BalanceOptions& options)
-    : options_(options), at_rest_(std::move(shares)), shares_(at_rest_) {
-  REPRISE_CHECK(!shares_.empty() && options.floor > 0);
-  for (const std::uint32_t share : shares_) REPRISE_CHECK(share >= options.floor);
+std::uint64_t PoolLoad::Work() const {
+  const Wide work = static_cast<Wide>(queued) * std::max<std::uint64_t>(mean_service_ns, 1);
+  return static_cast<std::uint64_t>(std::min<Wide>(work, kWorkMax));
+}
+
+LoadBalancer::LoadBalancer(std::vector<std::uint32_t> shares, const BalanceLimits& limits)
+    : step_(limits.step), at_rest_(std::move(shares)), shares_(at_rest_) {
+  REPRISE_CHECK(!shares_.empty() && limits.floor_percent <= kPercentMax);
+  for (const std::uint32_t share : shares_) {
+    REPRISE_CHECK(share > 0);
+    const std::uint64_t part = std::uint64_t{share} * limits.floor_percent / kPercentMax;
+    floors_.push_back(std::max(1U, static_cast<std::uint32_t>(part)));
+    free_ += share - floors_.back();
+  }
 }
 
 std::vector<std::uint64_t> LoadBalancer::Targets(std::span<const PoolLoad> loads) const {
   std::vector<std::uint64_t> work;
-  for (const PoolLoad& load : loads) work.push_back(WaitingWork(load));
+  for (const PoolLoad& load : loads) work.push_back(load.Work());
   const bool idle = std::all_of(work.begin(), work.end(), [](std::uint64_t one) { return one == 0; });
   if (idle) return {at_rest_.begin(), at_rest_.end()};
-  const std::uint64_t all = std::accumulate(shares_.begin(), shares_.end(), std::uint64_t{0});
-  std::vector<std::uint64_t> targets = Apportion(all - options_.floor * shares_.size(), work);
-  for (std::uint64_t& target : targets) target += options_.floor;
+  std::vector<std::uint64_t> targets = Apportion(free_, work);
+  for (std::size_t index = 0; index < targets.size(); ++index) targets[index] += floors_[index];
   return targets;
 }
 
@@ -68,26 +72,14 @@ std::span<const std::uint32_t> LoadBalancer::Step(std::span<const PoolLoad> load
     if (targets[index] < shares_[index]) losses[index] = shares_[index] - targets[index];
   }
   if (wanted == 0) return shares_;
-  const std::uint64_t moved = std::min<std::uint64_t>(wanted, options_.step);
+  const std::uint64_t moved = std::min<std::uint64_t>(wanted, step_);
   const std::vector<std::uint64_t> gained = Apportion(moved, gains);
   const std::vector<std::uint64_t> lost = Apportion(moved, losses);
   for (std::size_t index = 0; index < shares_.size(); ++index) {
     shares_[index] = static_cast<std::uint32_t>(shares_[index] + gained[index] - lost[index]);
-    REPRISE_CHECK(shares_[index] >= options_.floor);
+    REPRISE_CHECK(shares_[index] >= floors_[index]);
   }
   return shares_;
 }
 
-std::size_t LoadBalancer::PickOfTwo(std::span<const PoolLoad> candidates, Prng& prng) {
-  REPRISE_CHECK(!candidates.empty());
-  if (candidates.size() == 1) return 0;
-  const std::size_t first = prng.Below(candidates.size());
-  std::size_t second = prng.Below(candidates.size() - 1);
-  if (second >= first) ++second;
-  const std::uint64_t first_work = WaitingWork(candidates[first]);
-  const std::uint64_t second_work = WaitingWork(candidates[second]);
-  if (first_work == second_work) return std::min(first, second);
-  return first_work < second_work ? first : second;
-}
-
-}  // namespace reprise::task
+}  // namespace reprise::sched
