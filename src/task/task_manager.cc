@@ -25,18 +25,23 @@ TaskManager::TaskManager(TaskManagerOptions options)
       services_(ScopeOptions{.name = absl::StrCat(options_.name, "/pools")}) {
   for (const sched::PoolOptions& pool : options_.types.pools()) {
     pools_.push_back(
-        std::make_unique<WorkerPool>(WorkerPoolOptions{.name = absl::StrCat(options_.name, "/", pool.name),
-                                                       .queue = options_.queue,
-                                                       .running_max = options_.running_max}));
+        std::make_unique<PoolLanes>(WorkerPoolOptions{.name = absl::StrCat(options_.name, "/", pool.name),
+                                                      .queue = options_.queue,
+                                                      .running_max = options_.running_max},
+                                    options_.lanes));
   }
   for (std::size_t type = 0; type < pools_.size(); ++type) {
-    services_.Spawn(static_cast<TaskType>(type), options_.types.pools()[type].name,
-                    [pool = pools_[type].get()] { pool->Serve(); });
+    PoolLanes& pool = *pools_[type];
+    const std::string name = options_.types.pools()[type].name;
+    for (std::size_t nth = 0; nth < pool.size(); ++nth) {
+      services_.Spawn(static_cast<TaskType>(type), pool.size() == 1 ? name : absl::StrCat(name, "/", nth),
+                      [lane = &pool.lane(nth)] { lane->Serve(); });
+    }
   }
   services_.Spawn(TaskType::kStateUpdate, "detached", [this] { detached_.Serve(); });
 }
 
-WorkerPool& TaskManager::PoolOf(TaskType type) {
+PoolLanes& TaskManager::PoolOf(TaskType type) {
   REPRISE_CHECK(static_cast<std::size_t>(type) < pools_.size());
   return *pools_[static_cast<std::size_t>(type)];
 }
@@ -51,8 +56,10 @@ ShutdownReport TaskManager::Shutdown(std::uint64_t deadline_ns, sched::Site site
   detached_.Close(site);
   ShutdownReport report{.status = services_.JoinUntil(deadline_ns, site)};
   for (const auto& pool : pools_) {
-    Append(pool->CancelledNames(), report.cancelled);
-    Append(pool->refused(), report.refused);
+    for (std::size_t nth = 0; nth < pool->size(); ++nth) {
+      Append(pool->lane(nth).CancelledNames(), report.cancelled);
+      Append(pool->lane(nth).refused(), report.refused);
+    }
   }
   Append(detached_.CancelledNames(), report.cancelled);
   Append(detached_.refused(), report.refused);

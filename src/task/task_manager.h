@@ -11,8 +11,8 @@
 // Not when     a function spawns what it waits for: task/scope.h.
 // Threads      Submit forms, Detach, Detached, Counters: thread-safe among tasks. Shutdown: the task that made it.
 // Progress     blocking: Submit and Detach wait for room in the pool's channel.
-// Memory       a task for each pool; a pool's queue and its running tasks (task/worker_pool.h).
-// Order        tasks of one pool start in the order of their submission.
+// Memory       a task for each lane; a lane's queue and its running tasks (task/worker_pool.h).
+// Order        tasks of one pool start in the order of their submission; of several lanes those of one do.
 // Errors       Submit, Detach: FailedPrecondition after Shutdown, Cancelled. TrySubmit: ResourceExhausted when the
 //              queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have, and a second Shutdown,
 //              is a CHECK. Without a Shutdown, its end cancels everything and waits.
@@ -28,6 +28,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "task/pool_lanes.h"
 #include "task/scope.h"
 #include "task/task_types.h"
 #include "task/worker_pool.h"
@@ -37,8 +38,9 @@ namespace reprise::task {
 struct TaskManagerOptions {
   std::string name = "tasks";
   TaskTypes types;
-  std::uint64_t queue = 1000;      // Of each pool.
-  std::size_t running_max = 1000;  // Of each pool; detached tasks are not counted.
+  std::uint64_t queue = 1000;      // Of each lane.
+  std::size_t running_max = 1000;  // Of each lane; detached tasks are not counted.
+  std::size_t lanes = 1;  // Of each pool: channels, each with a task that serves it (task/pool_lanes.h).
 };
 
 // How everything ended. Names are sorted.
@@ -87,10 +89,10 @@ class TaskManager {
   [[nodiscard]] PoolCounters DetachedCounters() const { return detached_.counters(); }
 
  private:
-  WorkerPool& PoolOf(TaskType type);
+  PoolLanes& PoolOf(TaskType type);
 
   const TaskManagerOptions options_;
-  std::vector<std::unique_ptr<WorkerPool>> pools_;  // By type.
+  std::vector<std::unique_ptr<PoolLanes>> pools_;  // By type.
   WorkerPool detached_;
   Scope services_;  // The pools' own tasks. Last: they end before what they serve goes away.
 };

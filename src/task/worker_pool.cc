@@ -21,8 +21,13 @@ WorkerPool::WorkerPool(WorkerPoolOptions options)
 
 absl::Status WorkerPool::Send(Submission submission, std::uint64_t deadline_ns, WhenFull when_full,
                               sched::Site site) {
-  if (when_full == WhenFull::kFail) return queue_.TrySend(std::move(submission), site);
-  return queue_.SendUntil(std::move(submission), deadline_ns, site);
+  // Before it is on its way: so nothing ends that was not handed in.
+  CountSubmitted(1);
+  const absl::Status sent = when_full == WhenFull::kFail
+                                ? queue_.TrySend(std::move(submission), site)
+                                : queue_.SendUntil(std::move(submission), deadline_ns, site);
+  if (!sent.ok()) CountSubmitted(-1);
+  return sent;
 }
 
 void WorkerPool::Close(sched::Site site) { queue_.Close(site); }
@@ -57,6 +62,11 @@ void WorkerPool::Refuse(const Submission& submission) {
   ++counters_.refused;
 }
 
+void WorkerPool::CountSubmitted(int change) {
+  const std::lock_guard guard(counters_lock_);
+  counters_.submitted += static_cast<std::uint64_t>(change);
+}
+
 void WorkerPool::CountStart() {
   const std::lock_guard guard(counters_lock_);
   ++counters_.started;
@@ -70,6 +80,11 @@ void WorkerPool::CountEnd(const absl::Status& status) {
   } else if (!status.ok()) {
     ++counters_.failed;
   }
+}
+
+std::uint64_t WorkerPool::Open() const {
+  const std::lock_guard guard(counters_lock_);
+  return counters_.submitted - counters_.ended - counters_.refused;
 }
 
 PoolCounters WorkerPool::counters() const {

@@ -1,6 +1,6 @@
 // One pool: the channel of the tasks that wait for it, and a task of its own that starts them, so many at a time.
 //
-// Use when     a TaskManager is written; it has one for each task type. Programs submit through it.
+// Use when     a TaskManager is written; it has one for each lane of each task type. Programs submit through it.
 // Threads      Submit, Close, Running, counters: thread-safe among tasks. Serve: one task, which ends after Close.
 // Progress     blocking: Submit waits for room in the channel.
 // Memory       `queue` submissions and `running_max` tasks.
@@ -35,11 +35,22 @@ struct WorkerPoolOptions {
 
 // What became of a pool's tasks. Exact once the pool has ended; before, no run may depend on it.
 struct PoolCounters {
+  std::uint64_t submitted = 0;  // Handed in: by the end, each of them ended or was refused.
   std::uint64_t started = 0;
   std::uint64_t ended = 0;
   std::uint64_t failed = 0;     // Of those that ended; cancelled ones apart.
   std::uint64_t cancelled = 0;  // Of those that ended.
   std::uint64_t refused = 0;    // Never started.
+
+  PoolCounters& operator+=(const PoolCounters& other) {
+    submitted += other.submitted;
+    started += other.started;
+    ended += other.ended;
+    failed += other.failed;
+    cancelled += other.cancelled;
+    refused += other.refused;
+    return *this;
+  }
 };
 
 // How a submission waits for room.
@@ -69,6 +80,8 @@ class WorkerPool {
 
   std::vector<std::string> Running(sched::Site site) { return scope_.Running(site); }
   [[nodiscard]] PoolCounters counters() const;
+  // What was handed in and has not ended, at some moment: for whoever records what it makes of it (task/pool_lanes.h).
+  [[nodiscard]] std::uint64_t Open() const;
   // After Serve, sorted: who was cancelled with the pool, and who never started.
   [[nodiscard]] std::vector<std::string> CancelledNames() const { return scope_.CancelledMembers(); }
   [[nodiscard]] const std::vector<std::string>& refused() const { return refused_; }
@@ -105,6 +118,7 @@ class WorkerPool {
 
   absl::Status Send(Submission submission, std::uint64_t deadline_ns, WhenFull when_full, sched::Site site);
   void Refuse(const Submission& submission);
+  void CountSubmitted(int change);
   void CountStart();
   void CountEnd(const absl::Status& status);
 
