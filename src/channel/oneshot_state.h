@@ -54,15 +54,23 @@ class OneshotState final : public sched::Object {
 
   // Leaves null in `state`: the sender's end is used up.
   static absl::Status Send(OneshotState*& state, T& value, sched::Site site) {
+    if (!sched::Watched()) [[likely]] {
+      const std::lock_guard guard(state->lock_);
+      if (!state->receiver_gone_) [[likely]] {
+        PutValue(state, value);
+        return absl::OkStatus();
+      }
+    }
+    return SendSlowly(state, value, site);
+  }
+  [[gnu::noinline]] static absl::Status SendSlowly(OneshotState*& state, T& value, sched::Site site) {
     const sched::Announced op = Announce(sched::OpKind::kSend, state->id(), site);
     ReserveMessage(op, value);
     {
       const std::lock_guard guard(state->lock_);
       if (!state->receiver_gone_) [[likely]] {
         op.Commit({.branch = sched::Branch::kDone}, state->stamp_);
-        state->value_.emplace(std::move(value));
-        state->Leave(state->sender_gone_);
-        state = nullptr;  // The receiver's from now on.
+        PutValue(state, value);
         return absl::OkStatus();
       }
       op.Abandon();
@@ -145,12 +153,21 @@ class OneshotState final : public sched::Object {
 
  private:
   // The sender is gone, with or without having sent.
-  static absl::StatusOr<T> TakeValue(OneshotState*& state) {
+  [[gnu::always_inline]] static absl::StatusOr<T> TakeValue(OneshotState*& state) {
     const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
     if (last->value_.has_value()) [[likely]]
       return *std::move(last->value_);
-    return absl::UnavailableError(
-        absl::StrCat("receive on ", last->name(), ": the sender went without a value"));
+    return last->WentWithoutValue();
+  }
+  [[gnu::noinline]] absl::Status WentWithoutValue() const {
+    return absl::UnavailableError(absl::StrCat("receive on ", name(), ": the sender went without a value"));
+  }
+
+  // Under the lock; the receiver is there.
+  static void PutValue(OneshotState*& state, T& value) {
+    OneshotState& mine = *std::exchange(state, nullptr);  // The receiver's from now on.
+    mine.value_.emplace(std::move(value));
+    mine.Leave(mine.sender_gone_);
   }
 
   // Under the lock; who finds the other end gone frees the state after it.

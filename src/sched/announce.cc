@@ -43,8 +43,6 @@ void Announced::CountCancelled() {
   worker.runtime->cancellations().Add(*worker.current);
 }
 
-bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
-
 std::uint64_t StampAfter(std::uint64_t cause) {
   Worker& worker = Worker::Current();
   const std::uint64_t stamp = std::max({worker.stamp, worker.current->stamp, cause}) + 1;

@@ -109,7 +109,7 @@ inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
 }
 
 // The current task is being cancelled and no shield is up: what can wait does not.
-[[nodiscard]] bool CancelRequested();
+[[nodiscard]] inline bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
 
 // Lets every other ready task go first.
 void Yield(Site site = Site::Here());

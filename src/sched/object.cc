@@ -16,12 +16,12 @@ Object::Object(ObjectInfo info) {
   name_ = std::move(info.name);
 }
 
-void Object::DefineUnnamed(const Unnamed& what, std::uint32_t index) const {
+void Object::DefineUnnamed(const Unnamed& what) const {
   const Worker& worker = Worker::Current();
-  worker.runtime->tap()->DefineObject({.id = id_,
+  worker.runtime->tap()->DefineObject({.id = id(),
                                        .kind = what.kind,
-                                       .creator = worker.current->id,
-                                       .index = index,
+                                       .creator = creator_,
+                                       .index = index_,
                                        .name = {},
                                        .capacity = what.capacity,
                                        .payload = what.payload});

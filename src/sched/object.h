@@ -18,7 +18,7 @@ class Object {
   Object(const Object&) = delete;
   Object& operator=(const Object&) = delete;
 
-  [[nodiscard]] ObjectId id() const { return id_; }
+  [[nodiscard]] ObjectId id() const { return id_ != kNoObject ? id_ : CreatedObjectId(creator_, index_); }
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:
@@ -34,16 +34,18 @@ class Object {
   };
   explicit Object(const Unnamed& what) {
     const Worker& worker = Worker::Current();
-    const std::uint32_t index = worker.current->next_object++;
-    id_ = CreatedObjectId(worker.current->id, index);
+    creator_ = worker.current->id;
+    index_ = worker.current->next_object++;
     if (worker.runtime->tap() != nullptr) [[unlikely]]
-      DefineUnnamed(what, index);
+      DefineUnnamed(what);
   }
 
  private:
-  void DefineUnnamed(const Unnamed& what, std::uint32_t index) const;
+  void DefineUnnamed(const Unnamed& what) const;
 
-  ObjectId id_;
+  ObjectId id_ = kNoObject;  // Of an unnamed one: worked out when it is asked for.
+  TaskId creator_ = kNoTask;
+  std::uint32_t index_ = 0;
   std::string name_;
 };
 
