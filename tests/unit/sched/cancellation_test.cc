@@ -49,6 +49,29 @@ TEST(CancellationTest, ATaskThatStandsInLineSeesItThoughOthersHadOpsSince) {
   });
 }
 
+// The canceller's own op is told of the cancellation first; then its worker goes straight on with the task.
+TEST(CancellationTest, ATaskThatSleepsSeesItThoughItsCancellerSleepsRightAfter) {
+  OnEveryScheduler([] {
+    for (int round = 0; round < 10; ++round) {
+      channel::Mpsc<int> never({.name = "/never"});
+      channel::Mpsc<int> begun({.name = "/begun"});
+      channel::Mpsc<int> ended({.name = "/ended"});
+      TaskRecord* sleeping = nullptr;
+      auto task = Spawn(TaskType::kBotDecision, absl::StrCat(round), [&] {
+        sleeping = &Self();
+        EXPECT_TRUE(begun.Send(1).ok());
+        EXPECT_EQ(never.Receive().status().code(), StatusCode::kCancelled);
+        EXPECT_TRUE(ended.TrySend(1).ok());
+      });
+      EXPECT_TRUE(begun.Receive().ok());
+      Yield();  // The task sleeps, most often.
+      Cancel(*sleeping);
+      EXPECT_TRUE(ended.Receive().ok());
+      EXPECT_TRUE(task.Join().ok());
+    }
+  });
+}
+
 TEST(CancellationTest, AJoinerSeesItThatItsChildWasGivenOnItsStack) {
   OnEveryScheduler([] {
     auto parent = Spawn(TaskType::kBotDecision, "parent", [] {
