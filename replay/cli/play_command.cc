@@ -19,6 +19,7 @@
 #include "sched/cores.h"
 #include "sched/run_end.h"
 #include "sched/runtime.h"
+#include "task/task_types.h"
 
 namespace reprise::cli {
 namespace {
@@ -35,6 +36,7 @@ struct Options {
   bool force = false;
   bool no_verify = false;
   bool stats = false;
+  bool balance = false;
 };
 
 struct Played {
@@ -149,11 +151,21 @@ log::StringMap EndMetadata(const Played& played) {
           {"lost", ToString(played.end)}};
 }
 
+sched::RuntimeOptions RuntimeOf(const Options& options, unsigned workers, record::Recorder* recorder) {
+  sched::RuntimeOptions runtime{.workers = workers, .tap = recorder, .measure = options.stats};
+  if (options.balance) {
+    const task::TaskTypes types;
+    runtime.pools.assign(types.pools().begin(), types.pools().end());
+    runtime.balance = sched::BalanceOptions{};
+  }
+  return runtime;
+}
+
 // Plays, and records where a recorder is given. A recorder that fails ends the match.
-Played Play(const match::MatchSettings& settings, unsigned workers, record::Recorder* recorder, bool show,
-            bool measure, const bots::Catalog& bots) {
+Played Play(const match::MatchSettings& settings, const sched::RuntimeOptions& options,
+            record::Recorder* recorder, bool show, const bots::Catalog& bots) {
   BoardView view(show, settings.board_size);
-  sched::Runtime runtime({.workers = workers, .tap = recorder, .measure = measure});
+  sched::Runtime runtime(options);
   const absl::Status ended = runtime.Run(kMatchApp, [&] {
     match::RunMatch(settings, bots, view, [recorder] {
       return InterruptGuard::Requested() || (recorder != nullptr && recorder->failed());
@@ -203,7 +215,8 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
     recorder = *std::move(created);
   }
 
-  const Played played = Play(*settings, workers, recorder.get(), !common.json, options.stats, bots);
+  const Played played =
+      Play(*settings, RuntimeOf(options, workers, recorder.get()), recorder.get(), !common.json, bots);
   if (recorder != nullptr) {
     // A recorder that failed ended the match: that is the only thing to say.
     if (absl::Status status = recorder->Finish(EndMetadata(played)); !status.ok())
@@ -249,6 +262,8 @@ void AddPlayCommand(CommandSet& commands, const bots::Catalog& bots) {
   parser.add_flag("--force", options->force, "Record over a file that exists");
   parser.add_flag("--stats", options->stats,
                   "Say how it went inside, by pool and channel: play --seed 7 --stats");
+  parser.add_flag("--balance", options->balance,
+                  "Give each type of task a pool, whose share follows the load: play --balance --stats");
   parser.add_flag("--no-verify", options->no_verify, "Do not replay the recording");
 }
 

@@ -72,6 +72,13 @@ std::string Pools(const std::vector<sched::PoolStats>& pools) {
   return Aligned(rows);
 }
 
+std::string Shares(const std::vector<sched::ShareStats>& shares) {
+  std::vector<Row> rows = {{"pool", "share given", "share now"}};
+  for (const sched::ShareStats& share : shares)
+    rows.push_back({share.pool, absl::StrCat(share.given), Fixed(share.now)});
+  return Aligned(rows);
+}
+
 std::string Objects(const std::vector<sched::ObjectStats>& objects) {
   std::vector<Row> rows = {
       {"channel", "kind", "sent", "received", "undelivered", "sender waits", "receiver waits", "cancelled"}};
@@ -97,6 +104,7 @@ std::string StatsTable(const sched::RuntimeStats& stats) {
       ", parks ", stats.scheduler.parks, ", wakes ", stats.scheduler.wakes, ", worker sleeps ",
       stats.scheduler.sleeps, ", garbage ", stats.garbage.waiting(), " (epoch ", stats.garbage.epoch, ")\n");
   if (!stats.pools.empty()) absl::StrAppend(&text, "\n", Pools(stats.pools));
+  if (!stats.shares.empty()) absl::StrAppend(&text, "\n", Shares(stats.shares));
   if (!stats.objects.empty()) absl::StrAppend(&text, "\n", Objects(stats.objects));
   return text;
 }
@@ -112,6 +120,9 @@ nlohmann::ordered_json StatsJson(const sched::RuntimeStats& stats) {
                      {"parks", pool.parks},
                      {"wakes", pool.wakes}});
   }
+  nlohmann::ordered_json shares = nlohmann::ordered_json::array();
+  for (const sched::ShareStats& share : stats.shares)
+    shares.push_back({{"pool", share.pool}, {"given", share.given}, {"now", share.now}});
   nlohmann::ordered_json objects = nlohmann::ordered_json::array();
   for (const sched::ObjectStats& object : stats.objects) {
     objects.push_back({{"name", object.name},
@@ -135,6 +146,7 @@ nlohmann::ordered_json StatsJson(const sched::RuntimeStats& stats) {
           {"epoch", stats.garbage.epoch},
           {"garbage", stats.garbage.waiting()},
           {"pools", pools},
+          {"shares", shares},
           {"channels", objects}};
 }
 

@@ -46,6 +46,23 @@ class StatsTest(unittest.TestCase):
         for figure in ("steals", "parks", "wakes"):
             self.assertEqual(sum(pool[figure] for pool in stats["pools"]), stats[figure])
 
+    def test_pools_that_are_balanced_share_what_they_were_given_and_replay(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for workers in ("1", "2", "4"):
+                log = str(pathlib.Path(folder) / f"{workers}.mcap")
+                played = run("play", "--seed", "7", "--ticks", "30", "--workers", workers, "--balance", "--stats",
+                             "--json", "--record", log)
+                self.assertEqual(played.returncode, 0, played.stdout + played.stderr)
+                shares = {share["pool"]: share for share in json.loads(played.stdout)["stats"]["shares"]}
+                # The four of one priority: what one lost, another has.
+                equals = ("BotDecision", "Pathfinding", "InfluenceUpdate", "BombProcessing")
+                self.assertAlmostEqual(sum(shares[pool]["now"] for pool in equals), 4 + 2 + 2 + 2)
+                for share in shares.values():
+                    self.assertGreaterEqual(share["now"], share["given"] / 4)
+                self.assertEqual(shares["StateUpdate"], {"pool": "StateUpdate", "given": 2, "now": 2})
+        table = run("play", "--seed", "7", "--ticks", "5", "--balance", "--stats").stdout
+        self.assertIn(["pool", "share", "given", "share", "now"], [line.split() for line in table.splitlines()])
+
     def test_without_the_option_nothing_is_measured_or_said(self):
         self.assertNotIn("stats", json.loads(run("play", "--seed", "7", "--ticks", "5", "--json").stdout))
 
