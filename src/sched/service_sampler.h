@@ -11,7 +11,7 @@
 // Use when     somebody acts on what turns cost while the run goes on (sched/pool_balancer.h).
 // Not when     people look at percentiles afterwards: sched/meter.h measures every turn.
 // Threads      Read: thread-safe. The rest: the worker that has it.
-// Progress     wait-free. A turn costs a draw (2 ns), a measured one two clock reads besides.
+// Progress     wait-free. Some 8 ns a turn: a draw, and two clock reads where one is measured.
 // Order        a clock that the run cannot see: nothing in it depends on what is measured.
 // Units        nanoseconds.
 // Source       Horvitz and Thompson 1952, for samples of unequal chances.
