@@ -3,9 +3,9 @@
 //
 //   soak SECONDS [SEED]
 //
-// Each round is a runtime of its own with a random number of workers: a tree of scopes whose tasks send, receive,
-// yield, fail, cancel, close and go away, and sometimes a shutdown from outside in the middle of it. The programs come from
-// the seed; how they interleave is the machine's. A line at the end says what was counted; exit code 1 and the round's seed
+// Each round is a runtime of its own with a random number of workers, every other one with pools whose shares move: a
+// tree of scopes whose tasks send, receive, yield, fail, cancel, close and go away, and sometimes a shutdown from outside in the
+// middle of it. The programs come from the seed; how they interleave is the machine's. A line at the end says what was counted; exit code 1 and the round's seed
 // when something was lost.
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,6 +24,7 @@
 #include "sched/runtime.h"
 #include "support/plain_codec.h"
 #include "task/scope.h"
+#include "task/task_types.h"
 
 namespace reprise {
 namespace {
@@ -112,7 +113,14 @@ absl::Status Grow(std::uint64_t seed, int height, Counts& counts) {
 
 void RunRound(std::uint64_t seed, Counts& counts) {
   Prng prng(seed);
-  sched::Runtime runtime({.workers = 1 + static_cast<unsigned>(prng.Below(4)), .stack_bytes = 64 * 1024});
+  sched::RuntimeOptions options{.workers = 1 + static_cast<unsigned>(prng.Below(4)),
+                                .stack_bytes = 64 * 1024};
+  if (prng.Below(2) == 0) {
+    const task::TaskTypes types;
+    options.pools.assign(types.pools().begin(), types.pools().end());
+    options.balance = sched::BalanceOptions{.interval_ns = 0};
+  }
+  sched::Runtime runtime(options);
   const bool asked_to_end = prng.Below(4) == 0;
   std::atomic<bool> begun{false};
   std::thread outside;
