@@ -79,12 +79,16 @@ class Mpsc : public sched::Object {
   // Sends from the front and waits as often as it must. What could not be sent is left in `messages`.
   absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here());
 
-  absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
+  // In its caller's frame, the wait too: sched/park.h says why.
+  [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     if (sched::Watched()) [[unlikely]]
       return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
     lock_.lock();
-    if (received_ == sent_) [[unlikely]]
-      return AwaitMessage();
+    while (received_ == sent_) [[unlikely]] {
+        if (Closed() || sched::Watched()) [[unlikely]]
+          return ReceiveLocked();
+        receivers_.SleepUnwatched(lock_);
+      }
     const std::lock_guard guard(lock_, std::adopt_lock);
     return Take();
   }
@@ -148,9 +152,11 @@ class Mpsc : public sched::Object {
   // For channel/select.h: who waits to receive, and whether a receive would not wait (a message or the end is there).
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return receivers_; }
-  [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || room_ == 0; }
+  [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || Closed(); }
 
  private:
+  [[nodiscard]] bool Closed() const { return room_ == 0; }
+
   bool SendNow(T& message) {
     if (sched::Watched()) [[unlikely]]
       return false;
@@ -177,10 +183,10 @@ class Mpsc : public sched::Object {
 
   [[gnu::noinline]] absl::Status SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
                                             sched::Site site);
-  // With the lock held, which it lets go: the way of a receive that nobody watches and that finds nothing.
-  [[gnu::noinline]] absl::StatusOr<T> AwaitMessage();
   [[gnu::noinline]] absl::StatusOr<T> ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns,
                                                     sched::Site site);
+  // The rest of a receive that nobody watches; the lock is held, and let go.
+  [[gnu::noinline]] absl::StatusOr<T> ReceiveLocked();
   absl::StatusOr<T> ReceiveLocked(const sched::Announced& op, bool may_wait, std::uint64_t deadline_ns,
                                   sched::WaitList::Lock& lock);
   absl::Status CommitUnsent(const sched::Announced& op, sched::Branch branch);

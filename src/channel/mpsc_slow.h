@@ -28,7 +28,7 @@ absl::Status Mpsc<T>::SendSlowly(sched::OpKind kind, T& message, std::uint64_t d
       return absl::OkStatus();
     }
     op.Abandon();
-    if (room_ == 0) return CommitUnsent(op, Branch::kClosed);
+    if (Closed()) return CommitUnsent(op, Branch::kClosed);
     if (!may_wait) return CommitUnsent(op, Branch::kFailed);
     switch (senders_.Wait(op, lock, deadline_ns)) {
       case sched::Waited::kLookAgain: break;
@@ -75,7 +75,7 @@ absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, bool may_wa
       op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
       return Take();
     }
-    if (room_ == 0) return CommitNothing(op, Branch::kClosed);
+    if (Closed()) return CommitNothing(op, Branch::kClosed);
     if (!may_wait) return CommitNothing(op, Branch::kFailed);
     switch (receivers_.Wait(op, lock, deadline_ns)) {
       case sched::Waited::kLookAgain: break;
@@ -86,14 +86,7 @@ absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, bool may_wa
 }
 
 template <typename T>
-absl::StatusOr<T> Mpsc<T>::AwaitMessage() {
-  while (room_ != 0 && !sched::Watched()) {
-    receivers_.SleepUnwatched(lock_);
-    if (received_ != sent_) [[likely]] {
-      const std::lock_guard guard(lock_, std::adopt_lock);
-      return Take();
-    }
-  }
+absl::StatusOr<T> Mpsc<T>::ReceiveLocked() {
   sched::WaitList::Lock lock(lock_, std::adopt_lock);
   return ReceiveLocked(sched::Announced{}, true, sched::kNever, lock);
 }

@@ -50,11 +50,4 @@ std::uint64_t StampAfter(std::uint64_t cause) {
   return stamp;
 }
 
-void Yield(Site site) {
-  Announced op = Announce(OpKind::kYield, kNoObject, site);
-  op.Commit({.branch = Branch::kDone});
-  Worker& worker = Worker::Current();
-  worker.runtime->scheduler().Yield(*worker.current);
-}
-
 }  // namespace reprise::sched

@@ -17,6 +17,7 @@
 #include <span>
 
 #include "sched/op.h"
+#include "sched/park.h"
 #include "sched/runtime.h"
 #include "sched/tap.h"
 #include "sched/worker.h"
@@ -112,6 +113,10 @@ inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
 [[nodiscard]] inline bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
 
 // Lets every other ready task go first.
-void Yield(Site site = Site::Here());
+[[gnu::always_inline]] inline void Yield(Site site = Site::Here()) {
+  const Announced op = Announce(OpKind::kYield, kNoObject, site);
+  op.Commit({.branch = Branch::kDone});
+  YieldHere(Worker::Current());
+}
 
 }  // namespace reprise::sched

@@ -29,6 +29,10 @@ class DeterministicScheduler final : public Scheduler {
   bool RunHere(TaskRecord&) override { return false; }
   void Choose(TaskRecord& current, const Op& op) override;
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
+  Fiber* BeginYield(TaskRecord& current) override {
+    Yield(current);
+    return nullptr;
+  }
   Fiber* BeginPark(TaskRecord& current) override {
     Park(current, kNever);
     return nullptr;

@@ -52,7 +52,8 @@ Fiber* MakeFiber(const Stack& stack, void (*entry)());
 
 namespace internal {
 #if defined(__x86_64__)
-// Saves what a call would let live on the stack, by naming everything else as lost.
+// Keeps four of the registers that a function must keep and names everything else as lost. All six would cost a round
+// trip 3 ns, none would cost the loop around a receive that seldom waits 0.4 a message.
 [[gnu::always_inline]] inline void SwapStacks(Fiber& from, Fiber& to) {
   void** save = &from.context;
   void** load = &to.context;
@@ -60,6 +61,8 @@ namespace internal {
       "leaq -128(%%rsp), %%rsp\n\t"  // The red zone may be in use.
       "pushq %%rbp\n\t"
       "pushq %%rbx\n\t"
+      "pushq %%r12\n\t"
+      "pushq %%r13\n\t"
       "leaq 1f(%%rip), %%rax\n\t"
       "pushq %%rax\n\t"
       "movq %%rsp, (%[save])\n\t"
@@ -67,15 +70,17 @@ namespace internal {
       "popq %%rax\n\t"
       "jmp *%%rax\n\t"
       "1:\n\t"
+      "popq %%r13\n\t"
+      "popq %%r12\n\t"
       "popq %%rbx\n\t"
       "popq %%rbp\n\t"
       "leaq 128(%%rsp), %%rsp\n\t"
       : [save] "+S"(save), [load] "+D"(load)
       :
-      : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "xmm0", "xmm1", "xmm2",
-        "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
-        "xmm15", "st", "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2",
-        "mm3", "mm4", "mm5", "mm6", "mm7",
+      : "rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "r15", "r14", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4",
+        "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15", "st",
+        "st(1)", "st(2)", "st(3)", "st(4)", "st(5)", "st(6)", "st(7)", "mm0", "mm1", "mm2", "mm3", "mm4",
+        "mm5", "mm6", "mm7",
 #if defined(__AVX512F__)
         "xmm16", "xmm17", "xmm18", "xmm19", "xmm20", "xmm21", "xmm22", "xmm23", "xmm24", "xmm25", "xmm26",
         "xmm27", "xmm28", "xmm29", "xmm30", "xmm31", "k1", "k2", "k3", "k4", "k5", "k6", "k7",

@@ -148,11 +148,6 @@ void internal::FinishLeaving(Worker& worker, TaskRecord* notified) {
   return FreeFiber(worker);
 }
 
-// Leaves the running fiber for the next task's.
-[[gnu::always_inline]] inline void ParallelScheduler::SwitchTo(ParallelWorker& worker, TaskRecord* next) {
-  Jump(worker, FiberOf(worker, next));
-}
-
 bool ParallelScheduler::Stopped() const {
   // [S2] acquire: pairs with [S3].
   return stop_.load(std::memory_order_acquire);
@@ -303,18 +298,22 @@ void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
   idle_.CallAll();
 }
 
-void ParallelScheduler::Yield(TaskRecord& current) {
+Fiber* ParallelScheduler::BeginYield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
   worker.hand_off.other_picks.Add();
   TaskRecord* const next = Pick(worker);
-  if (next == nullptr) return;
+  if (next == nullptr) return nullptr;
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Left();
   worker.hand_off.leaving = Leaving::kYields;
   worker.hand_off.leaving_task = &current;
   current.fiber = worker.fibers.running;
-  SwitchTo(worker, next);
+  return &FiberOf(worker, next);
+}
+
+void ParallelScheduler::Yield(TaskRecord& current) {
+  if (Fiber* const next = BeginYield(current)) Jump(CurrentWorker(), *next);
 }
 
 std::uint64_t ParallelScheduler::NowNanos() { return MonotonicNanos(); }

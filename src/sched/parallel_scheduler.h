@@ -48,6 +48,7 @@ class ParallelScheduler final : public Scheduler {
   void Cancel(TaskRecord& task) override;
   void CancelFromOutside(TaskRecord& task) override;
   void Yield(TaskRecord& current) override;
+  Fiber* BeginYield(TaskRecord& current) override;
   std::uint64_t NowNanos() override;
   [[nodiscard]] bool Unwinding() const override { return false; }
   [[nodiscard]] SchedulerStats Stats() const override;
@@ -69,7 +70,6 @@ class ParallelScheduler final : public Scheduler {
 
   void SetCurrent(ParallelWorker& worker, TaskRecord& task);
   Fiber& FiberOf(ParallelWorker& worker, TaskRecord* next);
-  void SwitchTo(ParallelWorker& worker, TaskRecord* next);
   void Jump(ParallelWorker& worker, Fiber& to);
   void FinishLeaving(ParallelWorker& worker);
   void RequestCancel(TaskRecord& task);

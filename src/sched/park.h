@@ -4,9 +4,9 @@
 //              ParkHere         out of the slot, switch of stacks
 //   receiver   ...goes on in its own ParkHere: the sender has left its stack and is parked now
 //
-// All of it stands in line in the op that waits: a round trip of two tasks is some hundred instructions a side. And after a
-// switch the processor predicts returns by the calls of the fiber that was left: each call between an op and its switch is
-// one more that it gets wrong.
+// All of it stands in line in the op that waits, and the op in its caller: after a switch the processor predicts returns by
+// the calls of the fiber that was left, so each call between a task's own loop and its switch is a return that it gets wrong, 8
+// ns each. Over two channels and back: 27 ns in line, 43 with one such call a side.
 //
 // Use when     an op of an object waits without a deadline, or wakes who waits (sched/wait_list.h does).
 // Threads      fiber-bound.
@@ -73,6 +73,19 @@ void PutBehind(Worker& worker, TaskRecord& task);
   TaskRecord* const parking = std::exchange(now.hand_off.parking, nullptr);
   if (parking == nullptr || !FallAsleep(*parking, now.hand_off.shared)) [[unlikely]]
     internal::FinishLeaving(now, parking);
+#endif
+}
+
+// As Scheduler::Yield, for the current task, which runs on `worker`.
+[[gnu::always_inline]] inline void YieldHere(Worker& worker) {
+  Scheduler& scheduler = worker.runtime->scheduler();
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  scheduler.Yield(*worker.current);
+#else
+  Fiber* const next = scheduler.BeginYield(*worker.current);
+  if (next == nullptr) return;
+  SwitchFiber(worker.fibers, *next, []() -> FiberThread& { return Worker::Current().fibers; });
+  internal::FinishLeaving(Worker::Current(), nullptr);
 #endif
 }
 

@@ -63,6 +63,9 @@ class Scheduler {
   // Lets others go first.
   virtual void Yield(TaskRecord& current) = 0;
 
+  // The first half of a Yield, as BeginPark.
+  virtual Fiber* BeginYield(TaskRecord& current) = 0;
+
   // Monotonic nanoseconds; virtual under the deterministic scheduler.
   virtual std::uint64_t NowNanos() = 0;
 
