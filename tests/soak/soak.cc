@@ -21,6 +21,7 @@
 #include "base/prng.h"
 #include "channel/mpsc.h"
 #include "sched/announce.h"
+#include "sched/run_end.h"
 #include "sched/runtime.h"
 #include "support/plain_codec.h"
 #include "task/scope.h"
@@ -120,6 +121,11 @@ void RunRound(std::uint64_t seed, Counts& counts) {
     options.pools.assign(types.pools().begin(), types.pools().end());
     options.balance = sched::BalanceOptions{.interval_ns = 0};
   }
+  const std::uint64_t undelivered_before = counts.undelivered;
+  std::uint64_t undelivered = 0;  // As the runtime itself counts.
+  options.on_end = [&](const sched::RunEnd& end) {
+    for (const sched::Undelivered& of_name : end.undelivered) undelivered += of_name.messages;
+  };
   sched::Runtime runtime(options);
   const bool asked_to_end = prng.Below(4) == 0;
   std::atomic<bool> begun{false};
@@ -138,14 +144,18 @@ void RunRound(std::uint64_t seed, Counts& counts) {
   if (!ended.ok())
     std::fprintf(stderr, "soak: round %llu: %s\n", static_cast<unsigned long long>(seed),
                  ended.ToString().c_str());
-  const bool all = counts.started == counts.ended && counts.sent == counts.received + counts.undelivered;
+  const bool all = counts.started == counts.ended && counts.sent == counts.received + counts.undelivered &&
+                   undelivered == counts.undelivered - undelivered_before;
   if (ended.ok() && all) return;
-  std::fprintf(
-      stderr,
-      "soak: round %llu lost something: started %llu ended %llu, sent %llu received %llu undelivered %llu\n",
-      static_cast<unsigned long long>(seed), static_cast<unsigned long long>(counts.started),
-      static_cast<unsigned long long>(counts.ended), static_cast<unsigned long long>(counts.sent),
-      static_cast<unsigned long long>(counts.received), static_cast<unsigned long long>(counts.undelivered));
+  std::fprintf(stderr,
+               "soak: round %llu lost something: started %llu ended %llu, sent %llu received %llu "
+               "undelivered %llu, of "
+               "which the runtime saw %llu in this round\n",
+               static_cast<unsigned long long>(seed), static_cast<unsigned long long>(counts.started),
+               static_cast<unsigned long long>(counts.ended), static_cast<unsigned long long>(counts.sent),
+               static_cast<unsigned long long>(counts.received),
+               static_cast<unsigned long long>(counts.undelivered),
+               static_cast<unsigned long long>(undelivered));
   std::exit(1);
 }
 
