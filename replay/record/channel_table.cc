@@ -7,10 +7,10 @@
 namespace reprise::record {
 namespace {
 
-// The other ids are for what is shared.
-constexpr std::size_t kNamesMax = 60'000;
+// So many ids go to names, to the first object of one and to all others of it; the rest are for kinds and schemas.
+constexpr std::size_t kNamedMax = 60'000;
 
-static_assert(kFirstProgramChannel + kNamesMax < UINT16_MAX);
+static_assert(kFirstProgramChannel + kNamedMax < UINT16_MAX);
 
 }  // namespace
 
@@ -20,16 +20,22 @@ void ChannelTable::Add(const sched::ObjectInfo& object) {
                      .shared = true,
                      .once = object.kind == sched::ObjectKind::kOneshot};
   const bool known = names_.contains(object.name);
-  if (!object.name.empty() && !known && names_.size() < kNamesMax) {
+  const bool room = named_ < kNamedMax;
+  if (!object.name.empty() && !known && room) {
     names_.insert(object.name);
+    ++named_;
     entry.shared = false;
     entry.id = Define(object, object.name, absl::StrCat(Value(object.id)));
   } else {
     const std::string schema = object.payload->schema_name;
+    const bool by_name = known && (room || shared_.contains({object.name, schema}));
     const std::string topic =
-        known ? object.name : absl::StrCat(log::kUnnamedTopicPrefix, sched::Name(object.kind), "/", schema);
+        by_name ? object.name : absl::StrCat(log::kUnnamedTopicPrefix, sched::Name(object.kind), "/", schema);
     std::uint16_t& id = shared_[{topic, schema}];
-    if (id == 0) id = Define(object, topic, log::kObjectOfOp);
+    if (id == 0) {
+      id = Define(object, topic, log::kObjectOfOp);
+      if (by_name) ++named_;
+    }
     entry.id = id;
   }
   REPRISE_CHECK(entries_.try_emplace(object.id, entry).second);

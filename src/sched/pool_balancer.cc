@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -61,9 +62,14 @@ void PoolBalancer::StepIfFirst(std::uint64_t now_ns) {
   // [B2] acquire: pairs with [B3], so that who steps sees what the last step left.
   if (now_ns < due_ns || !next_ns_.compare_exchange_strong(due_ns, kStepping, std::memory_order_acquire))
     return;
-  Step();
+  try {
+    Step();
+  } catch (
+      const std::
+          bad_alloc&) {  // Its worker is between two tasks, where nothing may fail: the shares stay for now.
+  }
   // [B3] release: pairs with [B2].
-  next_ns_.store(now_ns + interval_ns_, std::memory_order_release);
+  next_ns_.store(now_ns + std::min(interval_ns_, kStepping - 1 - now_ns), std::memory_order_release);
 }
 
 void PoolBalancer::Step() {

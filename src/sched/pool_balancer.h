@@ -16,7 +16,7 @@
 //              an interval.
 // Memory       half a KiB a worker.
 // Order        no starvation: PicksMax. Below what a program can see: a recording with it replays without it.
-// Errors       shares whose sum is above kShareSumMax: a CHECK.
+// Errors       shares whose sum is above kShareSumMax, a floor above 100 percent: a CHECK. No memory: the shares stay for a step.
 // Units        shares count in parts of a given one, UnitsPerShare() each, so that small ones can move too.
 #pragma once
 
@@ -61,7 +61,7 @@ class PoolBalancer {
   }
 
   [[nodiscard]] std::uint32_t UnitsPerShare() const { return units_; }
-  // While the pool has work at a worker, at most so many picks there pass it over, however the shares move.
+  // While the pool has work in a worker's queues, at most so many picks from them pass it over, however the shares move.
   [[nodiscard]] std::uint64_t PicksMax(unsigned pool) const;
   // Between which two a pool's share stays, in units.
   [[nodiscard]] std::uint32_t Least(unsigned pool) const;

@@ -146,15 +146,21 @@ class RunQueues {
     marked_ |= bit;
   }
 
-  // Where those stand that the pool is compared with.
+  // Where those stand that the pool is compared with. With nobody there, where they left off: who comes back first begins no
+  // earlier than those who come back after it.
   [[nodiscard]] std::uint64_t PassOfOthers(unsigned pool, bool ask_all) const {
     std::uint64_t least = ~std::uint64_t{0};
+    std::uint64_t left_off = 0;
     for (unsigned other = 0; other < lines_.size(); ++other) {
-      if ((marked_ & (1U << other)) == 0) continue;
       if (!ask_all && shares_.Priority(other) != shares_.Priority(pool)) continue;
-      least = std::min(least, lines_[other]->pass[ask_all]);
+      const std::uint64_t pass = lines_[other]->pass[ask_all];
+      if ((marked_ & (1U << other)) != 0) {
+        least = std::min(least, pass);
+      } else {
+        left_off = std::max(left_off, pass);
+      }
     }
-    return least == ~std::uint64_t{0} ? 0 : least;
+    return least == ~std::uint64_t{0} ? left_off : least;
   }
 
   // Of the pools that are asked this time, the one that has had least.

@@ -97,6 +97,27 @@ TEST(RunQueuesTest, APoolThatHadNothingToDoDoesNotGetWhatItMissed) {
   EXPECT_EQ(PickAndPutBack(queues, 100, 2), (std::vector{50, 50}));
 }
 
+// Two pools that have had much and one that has had nothing all wait; the one is woken first.
+TEST(RunQueuesTest, WhoComesBackFirstDoesNotHoldUpWhoHadMuchBefore) {
+  for (const std::uint8_t priority : {0, 1}) {
+    const std::array<PoolOptions, 3> options = {
+        {{.priority = 1, .share = 1}, {.priority = 1, .share = 1}, {.priority = priority, .share = 1}}};
+    const PoolShares shares(options);
+    RunQueues queues(shares, false);
+    Tasks tasks;
+    for (unsigned pool : {1U, 2U}) queues.PushReady(pool, tasks.Of(pool));
+    PickAndPutBack(queues, 10'000, 3);
+    while (queues.Pop() != nullptr) {
+    }
+
+    for (unsigned pool : {0U, 1U}) queues.PushReady(pool, tasks.Of(pool));
+
+    const std::vector<int> got = PickAndPutBack(queues, 100, 3);
+    EXPECT_NEAR(got[0], 50, 1);
+    EXPECT_NEAR(got[1], 50, 1);
+  }
+}
+
 // The bound of the head, for the pool that has least on its side.
 TEST(RunQueuesTest, ThePoolOfTheLeastShareAndPriorityIsPickedWithinTheBound) {
   const std::array<PoolOptions, 3> options = {

@@ -91,6 +91,21 @@ TEST(UnnamedReplayTest, MoreNamesThanAFileHasChannelsAreNoLimit) {
   EXPECT_EQ(Verify(log, program).verdict, Verdict::kExact);
 }
 
+// Each name has a channel for its first object and one for all others.
+TEST(UnnamedReplayTest, NamesThatAreAllUsedAgainAreNoLimit) {
+  const auto program = [] {
+    for (int n = 0; n < 66'000; ++n) {
+      channel::Oneshot<int> answer({.name = absl::StrCat("/answer/", n % 33'000)});
+      EXPECT_TRUE(answer.sender.Send(n).ok());
+    }
+  };
+  const log::LogFile log = Record(1, program);
+  const log::LogChannel* const shared = log.FindChannel("/reprise/unnamed/oneshot/reprise.test.Int");
+  ASSERT_NE(shared, nullptr);
+  EXPECT_EQ(shared->messages.size(), 6'000U);
+  EXPECT_EQ(Verify(log, program).verdict, Verdict::kExact);
+}
+
 // Two tasks that make them, and a way from one to the other.
 void AHundredThousandOneshots() {
   channel::Mpsc<int> taken({.name = "/taken", .capacity = 8});

@@ -33,6 +33,8 @@ inline constexpr unsigned kRandomSchedules = 50;
 inline constexpr unsigned kPctSchedules = 50;
 inline constexpr unsigned kExhaustiveSchedules = 80;  // For each bound.
 inline constexpr unsigned kPreemptionsMax = 2;
+// The test runner fills what comes from the heap, stacks too: hundreds of runs a test.
+inline constexpr std::size_t kStackBytes = 32 * 1024;
 // A search whose schedules had so many choices together has done enough.
 inline constexpr std::uint64_t kChoicesEnough = 30'000;
 
@@ -59,7 +61,7 @@ class EndlessRunsStop final : public sched::Strategy {
 // How many choices it had.
 inline std::uint64_t RunOneSchedule(sched::Strategy& strategy, const Program& program) {
   EndlessRunsStop bounded(strategy);
-  sched::Runtime runtime({.strategy = &bounded});
+  sched::Runtime runtime({.stack_bytes = kStackBytes, .strategy = &bounded});
   const absl::Status status = runtime.Run("test", program);
   EXPECT_TRUE(status.ok()) << status << bounded.what();
   return bounded.choices();
@@ -112,7 +114,7 @@ inline void OnEveryScheduler(const Program& program) {
   if (std::getenv("REPRISE_TOKEN") == nullptr) {
     for (unsigned workers : {1U, 2U, 4U}) {
       SCOPED_TRACE(testing::Message() << workers << " workers");
-      sched::Runtime runtime({.workers = workers});
+      sched::Runtime runtime({.workers = workers, .stack_bytes = kStackBytes});
       const absl::Status status = runtime.Run("test", program);
       EXPECT_TRUE(status.ok()) << status;
     }
