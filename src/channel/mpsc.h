@@ -83,6 +83,8 @@ class Mpsc : public sched::Object {
   [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     if (sched::Watched()) [[unlikely]]
       return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
+    if (lock_.IsNone() && received_ != sent_) [[likely]]
+      return Take();
     lock_.lock();
     while (received_ == sent_) [[unlikely]] {
         if (Closed() || sched::Watched()) [[unlikely]]
@@ -160,7 +162,12 @@ class Mpsc : public sched::Object {
   bool SendNow(T& message) {
     if (sched::Watched()) [[unlikely]]
       return false;
+    if (lock_.IsNone()) return PutIfRoom(message);
     const std::lock_guard guard(lock_);
+    return PutIfRoom(message);
+  }
+  // Under the lock, if there is one.
+  [[gnu::always_inline]] bool PutIfRoom(T& message) {
     if (sent_ - received_ >= room_) [[unlikely]]
       return false;
     Put(message);

@@ -92,7 +92,8 @@ inline bool Watched(const Worker& worker) {
 }
 
 // False: nobody watches the next op of the current task, which need not be announced when it comes out as done.
-inline bool Watched() { return Watched(Worker::Current()); }
+// True outside a run.
+inline bool Watched() { return Watched(*internal::KnownWorker()); }
 
 inline Announced Announce(OpKind kind, ObjectId object, Site site) {
   Worker& worker = Worker::Current();

@@ -16,6 +16,9 @@ class ObjectLock {
  public:
   ObjectLock() : shared_(Worker::Current().runtime->workers() > 1) {}
 
+  // One worker runs every task: the lock is none.
+  [[nodiscard]] bool IsNone() const noexcept { return !shared_; }
+
   void lock() noexcept {
     if (shared_) spin_.lock();
   }

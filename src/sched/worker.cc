@@ -3,13 +3,16 @@
 namespace reprise::sched {
 
 namespace internal {
-[[gnu::used]] thread_local Worker* this_worker = nullptr;  // By the name in KnownWorker.
+Outside outside;
+[[gnu::used]] thread_local Worker* this_worker = &outside;  // By the name in KnownWorker.
 #if !defined(__x86_64__)
 [[gnu::noinline]] Worker* KnownWorker() { return this_worker; }
 #endif
 }  // namespace internal
 
-void Worker::SetCurrent(Worker* worker) { internal::this_worker = worker; }
+void Worker::SetCurrent(Worker* worker) {
+  internal::this_worker = worker != nullptr ? worker : &internal::outside;
+}
 
 bool Unwinding() { return Worker::Current().runtime->scheduler().Unwinding(); }
 

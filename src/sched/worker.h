@@ -23,8 +23,8 @@ struct Worker;
 namespace internal {
 extern thread_local Worker* this_worker asm("reprise_this_worker");
 
-// The calling thread's, or null. A fiber may have come to another thread since the last call, and a compiler may keep the
-// address of what is thread_local: so it is read by hand, or in a function that is not inlined.
+// The calling thread's, or the outside's. A fiber may have come to another thread since the last call, and a compiler may keep
+// the address of what is thread_local: so it is read by hand, or in a function that is not inlined.
 #if defined(__x86_64__)
 inline Worker* KnownWorker() {
   Worker* worker;
@@ -53,14 +53,28 @@ struct Worker {
 
   // Of a task: ops belong to tasks, so call them inside Runtime::Run.
   static Worker& Current() {
-    Worker* const worker = internal::KnownWorker();
+    Worker* const worker = CurrentOrNull();
     REPRISE_CHECK(worker != nullptr);
     return *worker;
   }
   // Null on a thread that is no worker.
-  static Worker* CurrentOrNull() { return internal::KnownWorker(); }
+  static Worker* CurrentOrNull();
   [[gnu::noinline]] static void SetCurrent(Worker* worker);
 };
+
+namespace internal {
+// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is up here,
+// and whoever then looks closer finds that it is outside.
+struct Outside : Worker {
+  Outside() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
+};
+extern Outside outside;
+}  // namespace internal
+
+inline Worker* Worker::CurrentOrNull() {
+  Worker* const worker = internal::KnownWorker();
+  return worker != &internal::outside ? worker : nullptr;
+}
 
 // The index of the worker that the caller stands on.
 inline unsigned CurrentWorkerIndex() { return Worker::Current().index; }
