@@ -16,9 +16,9 @@
 #include "replay/cli/tick_progress.h"
 #include "replay/cli/verdict.h"
 #include "replay/record/recorder.h"
-#include "sched/cores.h"
-#include "sched/run_end.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
+#include "sched/measure/run_end.h"
+#include "sched/parallel/cores.h"
 #include "task/task_types.h"
 
 namespace reprise::cli {

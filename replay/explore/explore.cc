@@ -12,7 +12,7 @@
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
 #include "replay/strategy/token.h"
-#include "sched/model_scheduler.h"
+#include "sched/model/model_scheduler.h"
 
 namespace reprise::explore {
 namespace {

@@ -10,7 +10,7 @@
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
 #include "replay/strategy/token.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise::explore {
 namespace {

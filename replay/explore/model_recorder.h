@@ -11,7 +11,7 @@
 
 #include "base/check.h"
 #include "replay/oracle/history.h"
-#include "sched/model_scheduler.h"
+#include "sched/model/model_scheduler.h"
 
 namespace reprise::explore {
 

@@ -8,7 +8,7 @@
 //     scenario.Expect(CheckLinearizable(history.Join()));
 //   }
 //
-// Leaks, uses of freed memory, livelocks and exceptions fail a run without being asked for (sched/model_scheduler.h).
+// Leaks, uses of freed memory, livelocks and exceptions fail a run without being asked for (sched/model/model_scheduler.h).
 //
 // Threads      fiber-bound (the tasks of one run).
 // Errors       what fails ends the run at once.
@@ -21,7 +21,7 @@
 
 #include "base/site.h"
 #include "replay/oracle/verdict.h"
-#include "sched/model_scheduler.h"
+#include "sched/model/model_scheduler.h"
 
 namespace reprise::explore {
 

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "replay/record/definition_codec.h"
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
 
 namespace reprise::record {
 namespace {

@@ -8,9 +8,9 @@
 #include "replay/log/format.h"
 #include "replay/log/log_file.h"
 #include "replay/record/recorder.h"
-#include "sched/cores.h"
-#include "sched/run_end.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
+#include "sched/measure/run_end.h"
+#include "sched/parallel/cores.h"
 
 namespace reprise::session {
 namespace {

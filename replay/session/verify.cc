@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "replay/session/canonical_order.h"
 #include "replay/session/recorded_run.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise::session {
 namespace {

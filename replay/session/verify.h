@@ -14,7 +14,7 @@
 #include "replay/log/log_file.h"
 #include "replay/session/divergence.h"
 #include "replay/session/replay_session.h"
-#include "sched/run_end.h"
+#include "sched/measure/run_end.h"
 
 namespace reprise::session {
 

@@ -28,11 +28,11 @@
 #include "channel/options.h"
 #include "channel/send_record.h"
 #include "channel/slots.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/registry.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/registry.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::channel {
 

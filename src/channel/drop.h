@@ -5,8 +5,8 @@
 // Threads      fiber-bound: handles go away inside Runtime::Run, in the task that holds them.
 #pragma once
 
+#include "sched/fiber/worker.h"
 #include "sched/scheduler.h"
-#include "sched/worker.h"
 
 namespace reprise::channel {
 

@@ -13,10 +13,10 @@
 
 #include "channel/codec.h"
 #include "channel/send_record.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/registry.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/registry.h"
 
 namespace reprise::channel {
 

@@ -36,11 +36,11 @@
 #include "channel/options.h"
 #include "channel/send_record.h"
 #include "channel/slots.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/registry.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/registry.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::channel {
 
@@ -79,7 +79,7 @@ class Mpsc : public sched::Object {
   // Sends from the front and waits as often as it must. What could not be sent is left in `messages`.
   absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here());
 
-  // In its caller's frame, the wait too: sched/park.h says why.
+  // In its caller's frame, the wait too: sched/fiber/park.h says why.
   [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     if (sched::Watched()) [[unlikely]]
       return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);

@@ -17,11 +17,11 @@
 #include "channel/drop.h"
 #include "channel/errors.h"
 #include "channel/send_record.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/registry.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/registry.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::channel {
 

@@ -14,7 +14,7 @@
 #include <utility>
 
 #include "base/check.h"
-#include "sched/wait_list.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::channel {
 

@@ -38,9 +38,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/check.h"
-#include "sched/announce.h"
-#include "sched/object_lock.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::channel {
 
@@ -135,7 +135,7 @@ class Select {
 
     void Sleep(std::uint64_t deadline_ns) const {
       sched::Worker& worker = sched::Worker::Current();
-      if (!ready_) worker.runtime->scheduler().Park(*worker.current, deadline_ns);
+      if (!ready_) worker.run->scheduler->Park(*worker.current, deadline_ns);
     }
 
    private:

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "channel/codec.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 
 namespace reprise::channel {
 

@@ -2,7 +2,7 @@
 //
 //   StdSync      the machine's atomics: production (here)
 //   RelacySync   Relacy's: weak memory, few threads (tests/relacy/relacy_sync.h)
-//   ModelSync    the deterministic scheduler's: every op is a choice of its strategy (sched/model_sync.h)
+//   ModelSync    the deterministic scheduler's: every op is a choice of its strategy (sched/model/model_sync.h)
 //
 // A Sync has:
 //

@@ -19,9 +19,9 @@
 #include "channel/mpsc.h"
 #include "match/derived_maps.h"
 #include "match/settings.h"
-#include "sched/clock.h"
-#include "sched/outside.h"
+#include "outside/outside.h"
 #include "state/snapshot_manager.h"
+#include "time/clock.h"
 #include "wire/codecs.h"
 
 namespace reprise::match {

@@ -22,7 +22,7 @@ struct PoolOptions {
   std::uint64_t cores = 0;  // A bit a core that its tasks keep to; 0: any.
 };
 
-// How the shares follow the load while a run goes on (sched/pool_balancer.h).
+// How the shares follow the load while a run goes on (sched/parallel/pool_balancer.h).
 struct BalanceOptions {
   std::uint64_t interval_ns = 1'000'000;  // At most one step in it; 0: at every turn that is measured.
   std::uint32_t floor_percent = 25;       // No pool goes below this part of the share that it was given.

@@ -43,7 +43,7 @@ class Scheduler {
   virtual void Choose(TaskRecord& current, const Op& op) = 0;
 
   // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that waits on
-  // the way of messages uses sched/park.h, which is the same and leaves its fiber in line.
+  // the way of messages uses sched/fiber/park.h, which is the same and leaves its fiber in line.
   virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;
 
   // The first half of a Park without a deadline: where to switch to now. Null: it has slept already, or

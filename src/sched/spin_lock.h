@@ -1,7 +1,7 @@
 // A lock for a few instructions: the state of a channel, a queue's ends. It never parks a fiber.
 //
 // Use when     the section is short, never suspends and never throws.
-// Not when     anything inside can wait: park the task instead (sched/wait_list.h).
+// Not when     anything inside can wait: park the task instead (sched/object/wait_list.h).
 // Threads      thread-safe.
 // Progress     blocking; a holder that lost its time slice delays the others, who then give up theirs.
 #pragma once

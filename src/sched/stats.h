@@ -1,7 +1,7 @@
 // What a runtime has done and holds, for people: a snapshot of numbers, none of which a run depends on.
 //
 // Use when     a run is over and somebody asks how it went: Runtime::Stats, `reprise play --stats`.
-// Not when     a task wants to act on a number of its own run: sched/gauge.h, whose readings are recorded.
+// Not when     a task wants to act on a number of its own run: time/gauge.h, whose readings are recorded.
 // Threads      immutable values.
 // Order        pools by number, objects by name: the same whatever order things happened in.
 // Units        nanoseconds.

@@ -25,8 +25,8 @@
 #include <utility>
 
 #include "lockfree/thread_epoch.h"
-#include "sched/announce.h"
-#include "sched/object.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
 #include "state/entity_tree.h"
 
 namespace reprise::state {

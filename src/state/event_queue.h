@@ -20,9 +20,9 @@
 #include "channel/codec.h"
 #include "channel/send_record.h"
 #include "lockfree/seg_queue.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/registry.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/registry.h"
 
 namespace reprise::state {
 

@@ -24,9 +24,9 @@
 #include "base/check.h"
 #include "lockfree/thread_epoch.h"
 #include "lockfree/version_table.h"
-#include "sched/announce.h"
-#include "sched/clock.h"
-#include "sched/object.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "time/clock.h"
 
 namespace reprise::state {
 

@@ -8,9 +8,9 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/wait_list.h"
 
 namespace reprise::sync {
 

@@ -24,10 +24,10 @@
 
 #include "absl/status/status.h"
 #include "base/check.h"
-#include "sched/announce.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/wait_list.h"
+#include "sched/object/announce.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/wait_list.h"
 #include "sync/refusal.h"
 
 namespace reprise::sync {

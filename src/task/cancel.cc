@@ -1,8 +1,8 @@
 #include "task/cancel.h"
 
 #include "absl/strings/str_cat.h"
-#include "sched/announce.h"
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
+#include "sched/object/announce.h"
 #include "task/current.h"
 
 namespace reprise::task {

@@ -1,6 +1,6 @@
 #include "task/current.h"
 
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
 
 namespace reprise::task {
 

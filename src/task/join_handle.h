@@ -17,8 +17,8 @@
 
 #include "absl/status/statusor.h"
 #include "base/check.h"
-#include "sched/announce.h"
-#include "sched/joinable_task.h"
+#include "sched/object/announce.h"
+#include "sched/object/joinable_task.h"
 
 namespace reprise::task {
 

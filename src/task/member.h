@@ -22,8 +22,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "sched/object/wait_list.h"
 #include "sched/scheduler.h"
-#include "sched/wait_list.h"
 #include "task/current.h"
 #include "task/spawn.h"
 

@@ -5,8 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/prng.h"
-#include "sched/announce.h"
-#include "sched/load_balancer.h"
+#include "sched/object/announce.h"
+#include "sched/parallel/load_balancer.h"
 
 namespace reprise::task {
 

@@ -28,8 +28,8 @@
 #include <utility>
 #include <vector>
 
-#include "sched/object.h"
-#include "sched/object_lock.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
 #include "task/worker_pool.h"
 
 namespace reprise::task {

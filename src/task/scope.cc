@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "sched/announce.h"
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
+#include "sched/object/announce.h"
 #include "task/cancel.h"
 
 namespace reprise::task {
@@ -21,7 +21,7 @@ class Scope::Presence {
     const std::lock_guard guard(scope_.lock_);
     sched::Worker& worker = sched::Worker::Current();
     member_.record = worker.current;
-    if (scope_.cancelled_) worker.runtime->scheduler().Cancel(*member_.record);
+    if (scope_.cancelled_) worker.run->scheduler->Cancel(*member_.record);
   }
   // A member that has left is none of the scope's business any more; one that a run's early end unwinds never does.
   ~Presence() {
@@ -129,7 +129,7 @@ void Scope::StopUnderLock(const absl::Status& why) {
   if (first_failure_.ok()) first_failure_ = why;
   if (cancelled_) return;
   cancelled_ = true;
-  sched::Scheduler& scheduler = sched::Worker::Current().runtime->scheduler();
+  sched::Scheduler& scheduler = *sched::Worker::Current().run->scheduler;
   for (const auto& member : members_) {
     if (member->record != nullptr) scheduler.Cancel(*member->record);
   }

@@ -35,9 +35,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "sched/object.h"
-#include "sched/object_lock.h"
-#include "sched/wait_list.h"
+#include "sched/object/object.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/wait_list.h"
 #include "task/member.h"
 #include "task/spawn.h"
 

@@ -1,6 +1,6 @@
 #include "task/spawn.h"
 
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
 
 namespace reprise::task::internal {
 
@@ -15,15 +15,15 @@ void PrepareChild(sched::TaskRecord& child, TaskType type, sched::TaskName name,
   child.locals = parent.locals;
   const sched::Announced op = Announce(sched::OpKind::kSpawn, ObjectId{Value(child.id)}, site);
   if (!op.Recorded()) return;
-  sched::Worker::Current().runtime->tap()->DefineTask({.id = child.id,
-                                                       .parent = parent.id,
-                                                       .index = child.index,
-                                                       .type = child.type,
-                                                       .name = child.FullName()});
+  sched::Worker::Current().run->tap->DefineTask({.id = child.id,
+                                                 .parent = parent.id,
+                                                 .index = child.index,
+                                                 .type = child.type,
+                                                 .name = child.FullName()});
   op.Commit({.branch = sched::Branch::kDone, .value = child.index});
 }
 
-void StartChild(sched::TaskRecord& child) { sched::Worker::Current().runtime->scheduler().Start(child); }
+void StartChild(sched::TaskRecord& child) { sched::Worker::Current().run->scheduler->Start(child); }
 
 void AnnounceEnd(bool failed) {
   const TaskId self = sched::Worker::Current().current->id;

@@ -24,8 +24,8 @@
 #include <utility>
 
 #include "base/check.h"
+#include "sched/fiber/worker.h"
 #include "sched/task_record.h"
-#include "sched/worker.h"
 
 namespace reprise::task {
 

@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
-#include "sched/run_end.h"
-#include "sched/worker.h"
+#include "sched/fiber/worker.h"
+#include "sched/measure/run_end.h"
 #include "task/cancel.h"
 
 namespace reprise::task {
@@ -54,8 +54,7 @@ void WorkerPool::Serve() {
 
 void WorkerPool::Refuse(const Submission& submission) {
   refused_.push_back(submission.name);
-  sched::Worker::Current().runtime->cancellations().AddRefused(
-      absl::StrCat(options_.name, "/", submission.name));
+  sched::Worker::Current().run->cancellations->AddRefused(absl::StrCat(options_.name, "/", submission.name));
   submission.job->Refuse(*this, absl::CancelledError(absl::StrCat("task ", submission.name, " of pool ",
                                                                   options_.name, ": the pool ended first")));
   const std::lock_guard guard(counters_lock_);

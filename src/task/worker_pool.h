@@ -20,7 +20,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "channel/mpsc.h"
-#include "sched/object_lock.h"
+#include "sched/object/object_lock.h"
 #include "task/scope.h"
 #include "task/submission.h"
 

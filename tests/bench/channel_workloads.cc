@@ -9,7 +9,7 @@
 #include "channel/broadcast.h"
 #include "channel/mpsc.h"
 #include "channel/oneshot.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "task/spawn.h"
 #include "tests/bench/runtime_bench.h"
 #include "tests/bench/stopwatch.h"

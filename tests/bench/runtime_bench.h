@@ -17,7 +17,7 @@
 #include "base/check.h"
 #include "base/prng.h"
 #include "channel/codec.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "tests/bench/workload.h"
 
 namespace reprise::bench {

@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 #include "channel/broadcast.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "task/spawn.h"
 #include "tests/bench/runtime_bench.h"
 #include "tests/bench/stopwatch.h"

@@ -18,7 +18,7 @@
 #include "replay/oracle/linearizability.h"
 #include "replay/oracle/queue_specs.h"
 #include "replay/oracle/value_specs.h"
-#include "sched/model_sync.h"
+#include "sched/model/model_sync.h"
 
 namespace reprise::explore {
 

@@ -6,6 +6,7 @@ import re
 from tree import unused
 
 TOP_LEVEL = {"src", "replay", "fuzz", "tests", "corpora", "docs", "subprojects", "meson.build", "meson_options.txt",
+             "findings",
              "reprise", "README.md", "CHANGELOG.md", "LICENSE"}
 
 
@@ -53,13 +54,13 @@ def check_tested(tree):
     excepted = tree.exceptions("no_test")
     reached = reached_by_tests(tree)
     for path in tree.below("src", "replay", suffixes=(".h",)):
-        folder, name = path.split("/")[1], path.split("/")[-1][:-2]
-        if f"tests/unit/{folder}/{name}_test.cc" in tree.files or path in reached or "/pch/" in path:
+        beside = f"tests/unit/{path.partition('/')[2][:-2]}_test.cc"
+        if beside in tree.files or path in reached or "/pch/" in path:
             continue
         if path in excepted:
             used.add(path)
             continue
-        findings.append(f"{path}: no test reaches it: write tests/unit/{folder}/{name}_test.cc, or give the reason in "
+        findings.append(f"{path}: no test reaches it: write {beside}, or give the reason in "
                         "tests/tidy/exceptions/no_test.txt")
     return findings + unused(tree, "no_test", used)
 

@@ -3,7 +3,7 @@
 
 #include "channel/broadcast.h"
 #include "channel/mpsc.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "support/plain_codec.h"
 #include "support/scripted_runs.h"
 

@@ -7,7 +7,7 @@
 
 #include "absl/status/status.h"
 #include "channel/mpsc.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "tests/unit/sched/scripted_strategy.h"

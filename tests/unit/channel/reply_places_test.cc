@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sched/announce.h"
-#include "sched/object_lock.h"
+#include "sched/object/announce.h"
+#include "sched/object/object_lock.h"
 #include "support/on_every_scheduler.h"
 #include "task/spawn.h"
 

@@ -11,12 +11,12 @@
 #include "channel/mpsc.h"
 #include "channel/oneshot.h"
 #include "channel/watch.h"
-#include "sched/clock.h"
 #include "support/cancel.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "support/scripted_runs.h"
 #include "task/spawn.h"
+#include "time/clock.h"
 
 namespace reprise::channel {
 namespace {

@@ -8,7 +8,7 @@
 #include "channel/mpsc.h"
 #include "channel/oneshot.h"
 #include "channel/watch.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "state/event_queue.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
@@ -73,7 +73,7 @@ TEST(ChannelStatsTest, AWaitThatACancellationEndedIsCounted) {
     });
     EXPECT_TRUE(up.Receive().ok());
     sched::Yield();  // It waits by now.
-    sched::Worker::Current().runtime->scheduler().Cancel(*record);
+    sched::Worker::Current().run->scheduler->Cancel(*record);
     EXPECT_TRUE(waiter.Join().ok());
   });
   ASSERT_EQ(objects.size(), 2U);

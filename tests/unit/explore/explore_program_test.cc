@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "sync/condition_variable.h"
 #include "sync/mutex.h"
 #include "sync/semaphore.h"

@@ -11,7 +11,7 @@
 #include "replay/explore/model_recorder.h"
 #include "replay/oracle/linearizability.h"
 #include "replay/oracle/value_specs.h"
-#include "sched/model_sync.h"
+#include "sched/model/model_sync.h"
 
 namespace reprise::explore {
 namespace {

@@ -13,7 +13,7 @@
 #include "arena/state_digest.h"
 #include "match/match.h"
 #include "replay/strategy/random_walk.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise::match {
 

@@ -4,7 +4,7 @@
 
 #include "arena/score.h"
 #include "match/settings.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise::match {
 namespace {

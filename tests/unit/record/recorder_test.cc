@@ -15,7 +15,7 @@
 #include "replay/record/channel_ids.h"
 #include "replay/record/definition_codec.h"
 #include "replay/record/op_record.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 #include "tests/unit/log/log_fixture.h"

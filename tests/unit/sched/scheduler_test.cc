@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "sched/announce.h"
-#include "sched/object_lock.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
+#include "sched/object/announce.h"
+#include "sched/object/object_lock.h"
 #include "support/cancel.h"
 #include "support/on_every_scheduler.h"
 #include "task/spawn.h"
@@ -17,7 +17,7 @@ namespace {
 using task::Spawn;
 using task::TaskType;
 
-Scheduler& Mine() { return Worker::Current().runtime->scheduler(); }
+Scheduler& Mine() { return *Worker::Current().run->scheduler; }
 
 // As an object does it: the condition and the wake under its lock, the sleep without.
 TEST(SchedulerTest, Example) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "task/spawn.h"
 
 namespace reprise::sched {

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
-#include "sched/announce.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
+#include "sched/object/announce.h"
 #include "task/spawn.h"
 
 namespace reprise::sched {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "channel/mpsc.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "support/plain_codec.h"
 
 namespace reprise::sched {

@@ -11,12 +11,12 @@
 #include "replay/record/channel_ids.h"
 #include "replay/session/order_signature.h"
 #include "replay/session/verify.h"
-#include "sched/clock.h"
 #include "state/snapshot_manager.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 #include "tests/unit/log/log_fixture.h"
 #include "tests/unit/session/run_builder.h"
+#include "time/clock.h"
 
 namespace reprise::session {
 namespace {

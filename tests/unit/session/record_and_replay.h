@@ -14,7 +14,7 @@
 #include "replay/log/log_file.h"
 #include "replay/record/recorder.h"
 #include "replay/session/verify.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "sched/tap.h"
 #include "support/replays_exactly.h"
 

@@ -9,15 +9,15 @@
 #include "channel/call.h"
 #include "channel/journal.h"
 #include "channel/mpsc.h"
-#include "sched/clock.h"
-#include "sched/outside.h"
-#include "sched/runtime.h"
+#include "outside/outside.h"
+#include "runtime/runtime.h"
 #include "state/entity_storage.h"
 #include "state/event_queue.h"
 #include "state/snapshot_manager.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 #include "tests/unit/session/record_and_replay.h"
+#include "time/clock.h"
 
 namespace reprise::session {
 namespace {

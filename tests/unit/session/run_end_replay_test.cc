@@ -7,7 +7,7 @@
 #include "channel/call.h"
 #include "channel/mpsc.h"
 #include "replay/session/program_log.h"
-#include "sched/run_end.h"
+#include "sched/measure/run_end.h"
 #include "support/plain_codec.h"
 #include "task/scope.h"
 #include "tests/unit/session/record_and_replay.h"

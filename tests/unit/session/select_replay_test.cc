@@ -7,10 +7,10 @@
 #include "channel/journal.h"
 #include "channel/mpsc.h"
 #include "channel/select.h"
-#include "sched/clock.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 #include "tests/unit/session/record_and_replay.h"
+#include "time/clock.h"
 
 namespace reprise::session {
 namespace {

@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "channel/journal.h"
-#include "sched/clock.h"
 #include "support/plain_codec.h"
 #include "sync/condition_variable.h"
 #include "sync/mutex.h"
 #include "sync/semaphore.h"
 #include "task/spawn.h"
 #include "tests/unit/session/record_and_replay.h"
+#include "time/clock.h"
 
 namespace reprise::session {
 namespace {
@@ -117,7 +117,7 @@ void CancelledWaiter() {
     after.Append(1);
   });
   begun.Acquire().Forget();
-  sched::Worker::Current().runtime->scheduler().Cancel(*waiter);
+  sched::Worker::Current().run->scheduler->Cancel(*waiter);
   EXPECT_TRUE(task.Join().ok());
 }
 

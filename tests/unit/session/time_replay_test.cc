@@ -3,13 +3,13 @@
 
 #include "channel/journal.h"
 #include "channel/mpsc.h"
-#include "sched/announce.h"
-#include "sched/clock.h"
-#include "sched/gauge.h"
-#include "sched/interval.h"
+#include "sched/object/announce.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
 #include "tests/unit/session/record_and_replay.h"
+#include "time/clock.h"
+#include "time/gauge.h"
+#include "time/interval.h"
 
 namespace reprise::session {
 namespace {
@@ -56,7 +56,7 @@ TEST(TimeReplayTest, ASleepThatWasCancelledIsCancelledAgain) {
       slept.Append(clock.SleepUntil(sched::kNever - 1).ok() ? 1 : 0);
     });
     EXPECT_TRUE(up.Receive().ok());
-    sched::Worker::Current().runtime->scheduler().Cancel(*record);
+    sched::Worker::Current().run->scheduler->Cancel(*record);
     EXPECT_TRUE(sleeper.Join().ok());
   });
 }

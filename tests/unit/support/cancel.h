@@ -9,18 +9,18 @@
 
 #include <mutex>
 
-#include "sched/object_lock.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
+#include "sched/fiber/worker.h"
+#include "sched/object/object_lock.h"
+#include "sched/object/wait_list.h"
 #include "sched/scheduler.h"
-#include "sched/wait_list.h"
-#include "sched/worker.h"
 
 namespace reprise {
 
 inline sched::TaskRecord& Self() { return *sched::Worker::Current().current; }
 
 // The task must not end meanwhile.
-inline void Cancel(sched::TaskRecord& task) { sched::Worker::Current().runtime->scheduler().Cancel(task); }
+inline void Cancel(sched::TaskRecord& task) { sched::Worker::Current().run->scheduler->Cancel(task); }
 
 class TaskHandle {
  public:

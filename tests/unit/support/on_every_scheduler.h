@@ -22,7 +22,7 @@
 #include "replay/strategy/random_walk.h"
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise {
 

@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "replay/record/recorder.h"
 #include "replay/session/verify.h"
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 
 namespace reprise {
 

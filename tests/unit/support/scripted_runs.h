@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sched/runtime.h"
+#include "runtime/runtime.h"
 #include "tests/unit/sched/scripted_strategy.h"
 
 namespace reprise {

@@ -5,13 +5,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sched/clock.h"
 #include "support/cancel.h"
 #include "support/join_all.h"
 #include "support/on_every_scheduler.h"
 #include "support/scripted_runs.h"
 #include "sync/mutex.h"
 #include "task/spawn.h"
+#include "time/clock.h"
 
 namespace reprise::sync {
 namespace {

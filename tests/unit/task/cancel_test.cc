@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "channel/mpsc.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "task/scope.h"

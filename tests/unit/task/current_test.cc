@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "support/on_every_scheduler.h"
 #include "task/spawn.h"
 

@@ -7,10 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "channel/mpsc.h"
-#include "sched/clock.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "task/scope.h"
+#include "time/clock.h"
 
 namespace reprise::task {
 namespace {

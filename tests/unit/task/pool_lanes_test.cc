@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "channel/journal.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "support/replays_exactly.h"

@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "channel/journal.h"
-#include "sched/clock.h"
 #include "support/plain_codec.h"
 #include "support/replays_exactly.h"
 #include "task/cancel.h"
+#include "time/clock.h"
 
 namespace reprise::task {
 namespace {

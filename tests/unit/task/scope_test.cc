@@ -8,10 +8,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "channel/mpsc.h"
-#include "sched/clock.h"
 #include "support/on_every_scheduler.h"
 #include "support/plain_codec.h"
 #include "task/cancel.h"
+#include "time/clock.h"
 
 namespace reprise::task {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "sched/announce.h"
+#include "sched/object/announce.h"
 #include "support/on_every_scheduler.h"
 #include "task/current.h"
 #include "task/scope.h"

@@ -1,0 +1,78 @@
+// One thread, and a strategy that chooses before every op who goes on: the same choices, the same run.
+//
+// The current task is among the candidates, which Boost.Fiber's own yield never offers. Time is virtual: it
+// moves only when nobody can run. When nobody can run and no timer is left, that is a deadlock, exactly.
+//
+// Threads      see scheduler.h; Run uses a thread of its own, so that its caller's fibers are left alone.
+// Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence
+//              names them. In both cases every task was unwound by Abandoned.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sched/fiber/fiber.h"
+#include "sched/fiber/timer_queue.h"
+#include "sched/fiber/worker.h"
+#include "sched/scheduler.h"
+#include "sched/strategy.h"
+
+namespace reprise::sched {
+
+class DeterministicScheduler final : public Scheduler {
+ public:
+  DeterministicScheduler(const RunContext& run, std::size_t stack_bytes);
+  ~DeterministicScheduler() override;
+
+  absl::Status Run(TaskRecord& root) override;
+  void Start(TaskRecord& task) override;
+  bool RunHere(TaskRecord&) override { return false; }
+  void Choose(TaskRecord& current, const Op& op) override;
+  void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
+  Fiber* BeginYield(TaskRecord& current) override {
+    Yield(current);
+    return nullptr;
+  }
+  Fiber* BeginPark(TaskRecord& current) override {
+    Park(current, kNever);
+    return nullptr;
+  }
+  void Wake(TaskRecord& task) override;
+  void Cancel(TaskRecord& task) override;
+  void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
+  std::uint64_t NowNanos() override { return now_ns_; }
+  [[nodiscard]] bool Unwinding() const override { return abandoned_; }
+  [[nodiscard]] std::size_t Waiting(unsigned) const override { return 0; }
+  void SetShare(unsigned, std::uint32_t) override {}
+  [[nodiscard]] std::uint32_t Share(unsigned) const override { return 1; }
+  [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
+
+ private:
+  class Algorithm;
+
+  void RunTask(TaskRecord& task);
+  void SwitchTo(TaskRecord& next, TaskRecord& current);
+  void Resumed(TaskRecord& task);
+  void MakeReady(TaskRecord& task);
+  TaskRecord* PickNext();
+  TaskRecord* AskStrategy();
+  bool AdvanceTime();
+  void Abandon(absl::Status why);
+  void AbandonBlocked();
+  void LeaveIfAbandoned(TaskRecord& current);
+
+  Strategy& strategy_;
+  StackPool stacks_;
+  TimerQueue timers_;
+  Worker worker_;
+  std::vector<TaskRecord*> ready_;  // In the order they became ready.
+  std::vector<TaskRecord*> live_;   // In the order they were spawned.
+  std::vector<Op> candidates_;      // Scratch of AskStrategy and Choose.
+  TaskRecord* chosen_ = nullptr;    // No longer in ready_; the next switch goes there.
+  std::uint64_t now_ns_ = 0;
+  bool abandoned_ = false;
+  absl::Status verdict_;
+  SchedulerStats stats_;
+};
+
+}  // namespace reprise::sched

@@ -1,0 +1,86 @@
+#include "sched/fiber/stack_pool.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "base/check.h"
+
+namespace reprise::sched {
+namespace {
+
+constexpr std::size_t kPageBytes = 4096;
+// A function with a frame of less than this cannot step over it.
+constexpr std::size_t kGuardBytes = 64 * 1024;
+
+// Linux 6.13; the C library of the day does not name them.
+constexpr int kGuardInstall = 102;
+constexpr int kGuardRemove = 103;
+
+std::size_t WholePages(std::size_t bytes) {
+  return std::max<std::size_t>((bytes + kPageBytes - 1) / kPageBytes, 2) * kPageBytes;
+}
+
+}  // namespace
+
+StackPool::StackPool(std::size_t stack_bytes, bool guard_pages)
+    : bytes_(WholePages(stack_bytes)), guarded_(guard_pages) {}
+
+StackPool::~StackPool() {
+  for (char* slab : slabs_) {
+    // A heap that fills what is freed writes over all of it.
+    if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kGuardBytes), kGuardRemove) == 0);
+    std::free(slab);
+  }
+}
+
+Stack StackPool::Take() {
+  const std::lock_guard guard(lock_);
+  if (free_.empty()) AddSlab();
+  char* const base = free_.back();
+  free_.pop_back();
+  return {base, bytes_};
+}
+
+void StackPool::Return(const Stack& stack) noexcept {
+  const std::lock_guard guard(lock_);
+  free_.push_back(stack.base);  // There was room for it when it was taken.
+}
+
+void StackPool::AddSlab() {
+  const std::size_t stride = bytes_ + kGuardBytes;
+  slabs_.reserve(slabs_.size() + 1);
+  free_.reserve((slabs_.size() + 1) * kStacksAtOnce);
+  char* const slab = static_cast<char*>(std::aligned_alloc(kPageBytes, kStacksAtOnce * stride));
+  if (slab == nullptr) throw std::bad_alloc();
+  // One touched page must not become a huge one. A kernel without huge pages refuses, which is as good.
+  static_cast<void>(madvise(slab, kStacksAtOnce * stride, MADV_NOHUGEPAGE));
+  if (guarded_ && !InstallGuards(slab)) {
+    REPRISE_CHECK(slabs_.empty());  // The kernel had them a moment ago.
+    guarded_ = false;
+  }
+  slabs_.push_back(slab);
+  for (std::size_t n = kStacksAtOnce; n-- > 0;) {
+    char* const base = slab + n * stride + kGuardBytes;
+    if (!guarded_) std::memcpy(base, &kCanary, sizeof kCanary);
+    free_.push_back(base);
+  }
+}
+
+bool StackPool::InstallGuards(char* slab) {
+  for (std::size_t n = 0; n < kStacksAtOnce; ++n) {
+    if (madvise(slab + n * (bytes_ + kGuardBytes), kGuardBytes, kGuardInstall) != 0) return false;
+  }
+  return true;
+}
+
+bool StackPool::InGuardOf(const Stack& stack, const void* address) const {
+  const char* const where = static_cast<const char*>(address);
+  return guarded_ && where < stack.base && where >= stack.base - kGuardBytes;
+}
+
+}  // namespace reprise::sched

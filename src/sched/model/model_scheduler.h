@@ -1,0 +1,151 @@
+// Runs small concurrent programs on one thread, again and again: each op of a model atomic (sched/model/model_sync.h) is a
+// choice of a strategy, which may also go on with the current task.
+//
+//   ModelScheduler scheduler;
+//   ModelScheduler::Result result = scheduler.Run(strategy, [&] {
+//     Counter<ModelSync> counter;
+//     scheduler.RunTasks({[&] { counter.Add(); }, [&] { counter.Add(); }});
+//     if (counter.value() != 2) scheduler.Fail("an addition was lost");
+//   });
+//
+// A choice is made only while several tasks live. Values are sequentially consistent, tasks and objects are named by
+// their order of creation. A run that fails is left where it stands: its stacks are dropped, not unwound, because a
+// destructor that ran in the middle of somebody's op could do anything.
+//
+// Use when     replay/explore searches schedules of lock-free code.
+// Not when     tasks use channels, clocks or snapshots: DeterministicScheduler knows those ops.
+// Threads      thread-compatible; Run blocks its caller. One run at a time on a thread.
+// Errors       Result::what, one sentence: a failed Expect, an exception, a deadlock, a livelock, a use after free, a
+//              double free, a leak, no end. Memory that a failed run's stacks own by themselves is lost.
+// Memory       kTasksMax stacks, kept for the next run; sched/model/model_memory.h.
+// After        Musuvathi et al., CHESS, 2008 (choices before ops, fair handling of spin loops).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sched/model/model_memory.h"
+#include "sched/op.h"
+#include "sched/strategy.h"
+
+namespace reprise::sched {
+
+class ModelScheduler {
+ public:
+  static constexpr unsigned kTasksMax = 8;  // The root among them.
+
+  struct Options {
+    std::size_t stack_bytes = 128 * 1024;
+    std::uint64_t steps_max = 20'000;  // A longer run has no end.
+  };
+  struct Result {
+    std::string what;      // Why it failed; empty: it did not.
+    bool stopped = false;  // The strategy ended it.
+    std::uint64_t steps = 0;
+    [[nodiscard]] bool failed() const { return !what.empty(); }
+  };
+  // What was done, for people: kept when asked for.
+  struct Step {
+    Op op;
+    std::uint64_t value = 0;  // What was read, or written by a store.
+  };
+
+  ModelScheduler();
+  explicit ModelScheduler(const Options& options);
+  ~ModelScheduler();
+  ModelScheduler(const ModelScheduler&) = delete;
+  ModelScheduler& operator=(const ModelScheduler&) = delete;
+
+  // Runs `body` as the root task, task 0.
+  Result Run(Strategy& strategy, const std::function<void()>& body);
+
+  // The scheduler whose run this is, or null.
+  static ModelScheduler* Current() { return current_; }
+
+  // The functions below are called by a task of the run.
+
+  // Runs these as tasks 1, 2, ..., and returns when all have ended. Only the root does that.
+  void RunTasks(std::vector<std::function<void()>> bodies);
+
+  // Ends the run.
+  [[noreturn]] void Fail(const std::string& what, Site site = Site::Here());
+
+  // 0 is the root.
+  [[nodiscard]] unsigned task() const;
+
+  // A counter for histories: each call gives the next number.
+  std::uint64_t Tick() { return ++now_; }
+
+  // `*stamp` is set when the task's next op takes effect; or by FlushStamp, if there was none.
+  void StampNextOp(std::uint64_t* stamp);
+  void FlushStamp();
+
+  void KeepTrace(bool keep) { keep_trace_ = keep; }
+  [[nodiscard]] const std::vector<Step>& trace() const { return trace_; }
+
+  // For sched/model/model_sync.h.
+
+  std::uint32_t NewObject() { return ++objects_; }
+  // Somebody is chosen; returns when it is this task, which may then do its op.
+  void Choose(OpKind kind, std::uint32_t object, Site site);
+  // The location was written: whoever spins on it may go on.
+  void Written(std::uint32_t object) {
+    ++writes_;
+    if (spinning_ != 0) WakeSpinners(object);
+  }
+  // Sleeps until the object is written (object 0: until anything is), or until nobody else can go on: the condition may
+  // hang on more than one location. When all look again in vain, and nothing was written, that is a livelock.
+  void SpinOn(std::uint32_t object, Site site);
+  // What the op just done got.
+  void Note(std::uint64_t value) {
+    if (keep_trace_) trace_.back().value = value;
+  }
+  void* Allocate(std::size_t bytes, std::size_t alignment, Site site) {
+    return memory_.Allocate(bytes, alignment, site);
+  }
+  void Free(void* memory, Site site);
+
+ private:
+  struct Task;
+  friend struct ModelEntry;
+
+  void Begin(Task& task, std::function<void()> body);
+  void MakeReady(Task& task);
+  void Unready(Task& task);
+  Task& Pick();
+  void SwitchTo(Task& next);
+  void SwitchFromBlocked();
+  [[noreturn]] void EndTask();
+  [[noreturn]] void Leave(std::string what, bool stopped);
+  void WakeSpinners(std::uint32_t object);
+  void Wake(Task& task);
+  void Executing(const Op& op);
+
+  static inline thread_local ModelScheduler* current_ = nullptr;
+
+  const Options options_;
+  Strategy* strategy_ = nullptr;
+  ModelMemory memory_;
+  std::vector<std::unique_ptr<Task>> tasks_;  // By index; their stacks outlive runs.
+  Task* running_ = nullptr;
+  std::vector<Op> ready_;           // Pending ops of the tasks that can go on, by task.
+  std::vector<Task*> ready_tasks_;  // The same tasks.
+  unsigned begun_ = 0;              // Tasks of this run.
+  unsigned live_ = 0;               // Not ended.
+  unsigned spinning_ = 0;
+  std::uint32_t objects_ = 0;
+  std::uint64_t now_ = 0;
+  std::uint64_t steps_ = 0;
+  std::uint64_t writes_ = 0;
+  std::uint64_t looked_again_ = 0;  // What `writes_` was when all spinners were last sent to look again.
+  bool keep_trace_ = false;
+  std::vector<Step> trace_;
+  void* main_ = nullptr;  // Where Run waits.
+  Result result_;
+};
+
+}  // namespace reprise::sched

@@ -1,0 +1,254 @@
+// ModelSync: the atomics seam on the model scheduler. Every op of an atomic is a choice of the run's strategy, made
+// before the op takes effect; values are sequentially consistent, whatever order the op names.
+//
+// Use when     replay/explore searches schedules of what src/lockfree is made of.
+// Not when     memory orders are in question: Relacy sees those, and data races too, which this does not.
+// Threads      the tasks of one ModelScheduler run. Outside of a run the ops just happen.
+// Errors       the run fails when an op touches an object that is dead or in freed memory, when a Storage is read
+//              that nobody filled or filled twice, on a double free, and on a leak at the run's end.
+// Differs      compare_exchange_weak never fails without a reason. Fences only choose.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#include "base/check.h"
+#include "base/site.h"
+#include "sched/model/model_scheduler.h"
+
+namespace reprise::sched {
+
+// Something in memory that can be dead: after its destructor, or when its memory was freed.
+class ModelObject {
+ public:
+  ModelObject() = default;
+  ~ModelObject() {
+    state_ = kDead;
+    asm volatile("" : : "r"(this) : "memory");  // Compilers leave out a dying object's stores.
+  }
+  ModelObject(const ModelObject&) = delete;
+  ModelObject& operator=(const ModelObject&) = delete;
+
+  void MustLive(Site site) const {
+    const volatile std::uint32_t& state = state_;
+    if (__builtin_expect(state == kAlive, 1)) return;
+    REPRISE_CHECK(ModelScheduler::Current() != nullptr);
+    ModelScheduler::Current()->Fail("use of an object that was freed or destroyed", site);
+  }
+
+ private:
+  static constexpr std::uint32_t kAlive = 0x416c6976;
+  static constexpr std::uint32_t kDead = 0x44656164;
+  std::uint32_t state_ = kAlive;
+};
+
+struct ModelSync {
+  static constexpr std::size_t kLineBytes = 16;
+
+  template <typename T>
+  class Atomic {
+   public:
+    static_assert(std::is_integral_v<T> || std::is_pointer_v<T>);
+    using Order = std::memory_order;
+
+    Atomic() : Atomic(T{}) {}
+    explicit Atomic(T value) : value_(value) {
+      if (ModelScheduler* const scheduler = ModelScheduler::Current()) id_ = scheduler->NewObject();
+    }
+
+    T load(Order, Site site = Site::Here()) const {
+      Choose(OpKind::kAtomicLoad, site);
+      return Read();
+    }
+    void store(T value, Order, Site site = Site::Here()) {
+      Choose(OpKind::kAtomicStore, site);
+      Write(value);
+    }
+    T exchange(T value, Order, Site site = Site::Here()) {
+      return Modify(site, [value](T) { return value; });
+    }
+    bool compare_exchange_strong(T& expected, T desired, Order, Order, Site site = Site::Here()) {
+      Choose(OpKind::kAtomicRmw, site);
+      const T found = Read();
+      if (found != expected) {
+        expected = found;
+        return false;
+      }
+      Write(desired);
+      return true;
+    }
+    bool compare_exchange_weak(T& expected, T desired, Order success, Order failure,
+                               Site site = Site::Here()) {
+      return compare_exchange_strong(expected, desired, success, failure, site);
+    }
+    T fetch_add(T value, Order, Site site = Site::Here()) {
+      return Modify(site, [value](T old) { return static_cast<T>(old + value); });
+    }
+    T fetch_sub(T value, Order, Site site = Site::Here()) {
+      return Modify(site, [value](T old) { return static_cast<T>(old - value); });
+    }
+    T fetch_or(T value, Order, Site site = Site::Here()) {
+      return Modify(site, [value](T old) { return static_cast<T>(old | value); });
+    }
+    T fetch_and(T value, Order, Site site = Site::Here()) {
+      return Modify(site, [value](T old) { return static_cast<T>(old & value); });
+    }
+
+   private:
+    friend struct ModelSync;
+
+    // The object may die while others run.
+    void Choose(OpKind kind, Site site) const {
+      if (ModelScheduler* const scheduler = ModelScheduler::Current()) scheduler->Choose(kind, id_, site);
+      object_.MustLive(site);
+    }
+    T Read() const {
+      if (ModelScheduler* const scheduler = ModelScheduler::Current()) {
+        seen_[scheduler->task()] = writes_;
+        scheduler->Note(Shown(value_));
+      }
+      return value_;
+    }
+    void Write(T value) {
+      value_ = value;
+      ++writes_;
+      if (ModelScheduler* const scheduler = ModelScheduler::Current()) {
+        seen_[scheduler->task()] = writes_;
+        scheduler->Note(Shown(value));
+        scheduler->Written(id_);
+      }
+    }
+    template <typename Change>
+    T Modify(Site site, Change change) {
+      Choose(OpKind::kAtomicRmw, site);
+      const T old = Read();
+      Write(change(old));
+      return old;
+    }
+    // Whether it was written since this task saw it last; then it has seen it.
+    bool News(unsigned task) const { return std::exchange(seen_[task], writes_) != writes_; }
+    // Addresses are no part of a run.
+    static std::uint64_t Shown(T value) {
+      if constexpr (std::is_pointer_v<T>) {
+        return value != nullptr ? 1 : 0;
+      } else {
+        return static_cast<std::uint64_t>(value);
+      }
+    }
+
+    T value_;
+    ModelObject object_;
+    std::uint32_t id_ = 0;  // In the order of creation; 0: outside of a run.
+    std::uint32_t writes_ = 0;
+    mutable std::array<std::uint32_t, ModelScheduler::kTasksMax> seen_{};  // Writes up to a task's last look.
+  };
+
+  template <typename T>
+  class Cell {
+   public:
+    Cell() : Cell(T{}) {}
+    explicit Cell(T value) : value_(std::move(value)) {}
+    [[nodiscard]] const T& Load(Site site = Site::Here()) const {
+      object_.MustLive(site);
+      return value_;
+    }
+    void Store(T value, Site site = Site::Here()) {
+      object_.MustLive(site);
+      value_ = std::move(value);
+    }
+
+   private:
+    T value_;
+    ModelObject object_;
+  };
+
+  template <typename T>
+  class Storage {
+   public:
+    Storage() {}   // NOLINT(modernize-use-equals-default): the union's member stays unconstructed.
+    ~Storage() {}  // NOLINT(modernize-use-equals-default)
+    Storage(const Storage&) = delete;
+    Storage& operator=(const Storage&) = delete;
+
+    template <typename... Args>
+    void Construct(Site site, Args&&... args) {
+      Must(false, site);
+      std::construct_at(&value_, std::forward<Args>(args)...);
+      filled_ = true;
+    }
+    [[nodiscard]] const T& Look(Site site = Site::Here()) const {
+      Must(true, site);
+      return value_;
+    }
+    T Take(Site site = Site::Here()) {
+      Must(true, site);
+      T taken = std::move(value_);
+      std::destroy_at(&value_);
+      filled_ = false;
+      return taken;
+    }
+    void Destroy(Site site = Site::Here()) {
+      Must(true, site);
+      std::destroy_at(&value_);
+      filled_ = false;
+    }
+
+   private:
+    void Must(bool filled, Site site) const {
+      object_.MustLive(site);
+      if (filled_ == filled) return;
+      REPRISE_CHECK(ModelScheduler::Current() != nullptr);
+      ModelScheduler::Current()->Fail(
+          filled ? "use of a value that is not there" : "construction over a value", site);
+    }
+
+    ModelObject object_;
+    bool filled_ = false;
+    union {
+      T value_;
+    };
+  };
+
+  class Spin {
+   public:
+    // Disables the task until the location is written, if it was not since the task looked at it last; or until nobody
+    // else can go on.
+    template <typename T>
+    void Wait(const Atomic<T>& location, Site site = Site::Here()) {
+      location.object_.MustLive(site);
+      ModelScheduler* const scheduler = ModelScheduler::Current();
+      REPRISE_CHECK(scheduler != nullptr);
+      if (!location.News(scheduler->task())) scheduler->SpinOn(location.id_, site);
+    }
+    // Of something that is no atomic: until anything is written.
+    template <typename Location>
+    void Wait(const Location&, Site site = Site::Here()) {
+      REPRISE_CHECK(ModelScheduler::Current() != nullptr);
+      ModelScheduler::Current()->SpinOn(0, site);
+    }
+  };
+
+  static void LightFence(Site site = Site::Here()) { Fence(site); }
+  static void HeavyFence(Site site = Site::Here()) { Fence(site); }
+
+  static void* Allocate(std::size_t bytes, std::size_t alignment, Site site = Site::Here()) {
+    REPRISE_CHECK(ModelScheduler::Current() != nullptr);
+    return ModelScheduler::Current()->Allocate(bytes, alignment, site);
+  }
+  static void Free(void* memory, std::size_t, std::size_t, Site site = Site::Here()) {
+    REPRISE_CHECK(ModelScheduler::Current() != nullptr);
+    ModelScheduler::Current()->Free(memory, site);
+  }
+
+ private:
+  static void Fence(Site site) {
+    if (ModelScheduler* const scheduler = ModelScheduler::Current())
+      scheduler->Choose(OpKind::kFence, 0, site);
+  }
+};
+
+}  // namespace reprise::sched

@@ -1,0 +1,108 @@
+// All cores: N pinned workers, each with queues of its own, who take from each other.
+//
+//   worker: [hand-off slot] -> [queues by pool: run_queues.h] -> [injector] -> another worker's queues
+//
+// A task begins on a fiber of its worker that runs one task after another; that fiber becomes the task's own only when it
+// waits, and the worker goes on with another from its list. So a task that never waits costs a call. A task that
+// was woken goes into the slot of the worker that woke it and runs there next: message and receiver stay on one
+// core. A worker that is busy for long delays only the task it runs: an idle one takes what has waited too long
+// (thief.h), from the slot too.
+//
+// Threads      see scheduler.h.
+// Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
+// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot comes one of something else that waits; the
+//              injector is asked every HandOff::kInjectorPicks; the rest is in run_queues.h.
+// Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "lockfree/seg_queue.h"
+#include "sched/fiber/park.h"
+#include "sched/fiber/stack_pool.h"
+#include "sched/fiber/timer_queue.h"
+#include "sched/fiber/worker.h"
+#include "sched/measure/meter.h"
+#include "sched/parallel/idle_gate.h"
+#include "sched/parallel/pool_placement.h"
+#include "sched/parallel/run_queues.h"
+#include "sched/scheduler.h"
+
+namespace reprise::sched {
+
+class ParallelScheduler final : public Scheduler {
+ public:
+  ParallelScheduler(const RunContext& run, const Meters& meters, std::size_t stack_bytes,
+                    std::span<const PoolOptions> pools);
+  ~ParallelScheduler() override;
+
+  absl::Status Run(TaskRecord& root) override;
+  void Start(TaskRecord& task) override;
+  bool RunHere(TaskRecord& task) override;
+  void Choose(TaskRecord&, const Op&) override {}
+  void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
+  Fiber* BeginPark(TaskRecord& current) override;
+  void Wake(TaskRecord& task) override;
+  void Cancel(TaskRecord& task) override;
+  void CancelFromOutside(TaskRecord& task) override;
+  void Yield(TaskRecord& current) override;
+  Fiber* BeginYield(TaskRecord& current) override;
+  std::uint64_t NowNanos() override;
+  [[nodiscard]] bool Unwinding() const override { return false; }
+  [[nodiscard]] SchedulerStats Stats() const override;
+  [[nodiscard]] std::size_t Waiting(unsigned pool) const override;
+  void SetShare(unsigned pool, std::uint32_t share) override { shares_.Set(pool, share); }
+  [[nodiscard]] std::uint32_t Share(unsigned pool) const override { return shares_.Get(pool); }
+
+ private:
+  friend void internal::FinishLeaving(Worker& worker, TaskRecord* notified);
+  friend void internal::PutBehind(Worker& worker, TaskRecord& task);
+  struct ParallelWorker;
+  using Injector = lockfree::SegQueue<TaskRecord*>;
+  static void LoopEntry();
+  static ParallelWorker& CurrentWorker();
+
+  void WorkerMain(ParallelWorker& worker, TaskRecord* root);
+  void Loop();
+  void RunTask(TaskRecord& task);
+
+  void SetCurrent(ParallelWorker& worker, TaskRecord& task);
+  Fiber& FiberOf(ParallelWorker& worker, TaskRecord* next);
+  void Jump(ParallelWorker& worker, Fiber& to);
+  void FinishLeaving(ParallelWorker& worker);
+  void RequestCancel(TaskRecord& task);
+  void PrepareToLeave(ParallelWorker& worker, const TaskRecord& current);
+  Fiber* Depart(ParallelWorker& worker, TaskRecord& current);
+  void StayAwake(TaskRecord& task);
+  Fiber& FreeFiber(ParallelWorker& worker);
+  void AddFreeFiber(ParallelWorker& worker);
+  void KeepFree(ParallelWorker& worker, Fiber& fiber);
+
+  TaskRecord* Pick(ParallelWorker& worker);
+  void Inject(TaskRecord& task);
+  TaskRecord* TakeInjected(ParallelWorker& worker);
+  TaskRecord* Idle(ParallelWorker& worker);
+  TaskRecord* FindWork(ParallelWorker& worker);
+  TaskRecord* Steal(ParallelWorker& thief);
+  void FireTimers();
+  void Ready(TaskRecord& task);
+  [[nodiscard]] bool Stopped() const;
+
+  const RunContext& run_;
+  const bool shared_;   // More than one worker.
+  const bool watched_;  // Every op is told to somebody.
+  StackPool stacks_;
+  PoolShares shares_;
+  const PoolPlacement placement_;
+  IdleGate idle_;
+  TimerQueue timers_;
+  std::vector<std::unique_ptr<Injector>> injectors_;  // By pool: what comes from no worker that may run it.
+  std::vector<std::unique_ptr<ParallelWorker>> workers_;
+  std::atomic<TaskRecord*> to_cancel_{nullptr};
+  std::atomic<bool> stop_{false};
+};
+
+}  // namespace reprise::sched

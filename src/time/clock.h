@@ -1,0 +1,41 @@
+// Time as an object: reading it and sleeping are ops, so a replay gives back the times that a run saw.
+//
+//   sched::Clock clock("/match/clock");
+//   const std::uint64_t start = clock.Now();
+//   if (absl::Status slept = clock.SleepFor(5 * sched::kMillisecond); !slept.ok()) return slept;   // cancelled
+//
+// Use when     a program needs the time, or waits for one: never std::chrono, which a replay cannot give back.
+// Not when     something is due again and again: time/interval.h.
+// Threads      thread-safe.
+// Progress     blocking: who sleeps parks its fiber.
+// Errors       Cancelled when the sleeper's task is being cancelled, before or while it sleeps; names the clock.
+// Units        nanoseconds from an arbitrary origin; virtual under the deterministic scheduler, where time moves only
+//              when nobody can run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+#include "sched/object/object.h"
+
+namespace reprise::sched {
+
+inline constexpr std::uint64_t kMicrosecond = 1'000;
+inline constexpr std::uint64_t kMillisecond = 1'000 * kMicrosecond;
+inline constexpr std::uint64_t kSecond = 1'000 * kMillisecond;
+
+class Clock : public Object {
+ public:
+  explicit Clock(std::string name);
+
+  std::uint64_t Now(Site site = Site::Here());
+
+  // A deadline that has passed: at once.
+  absl::Status SleepUntil(std::uint64_t deadline_ns, Site site = Site::Here());
+
+  // From now on: reads the clock, which is an op of its own, and sleeps.
+  absl::Status SleepFor(std::uint64_t duration_ns, Site site = Site::Here());
+};
+
+}  // namespace reprise::sched
