@@ -63,6 +63,10 @@ class Scheduler {
   // Lets others go first.
   virtual void Yield(TaskRecord& current) = 0;
 
+  // The task, which is about to do `next`, has waited in Boost.Fiber, or started a fiber of its own there, in a run that
+  // somebody watches: the run ends. Throws (sched/fiber/wait_outside.h).
+  virtual void EndAfterWaitOutside(TaskRecord& task, const Op& next) = 0;
+
   // The first half of a Yield, as BeginPark.
   virtual Fiber* BeginYield(TaskRecord& current) = 0;
 

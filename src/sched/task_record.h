@@ -37,7 +37,8 @@ struct TaskRecord {
   std::uint8_t type = 0;
   // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.
   std::atomic<bool> cancelled{false};
-  bool was_cancelled = false;  // An op of it came out so (sched/measure/run_end.h).
+  bool waited_outside = false;  // In Boost.Fiber, in a run that is watched (sched/fiber/wait_outside.h).
+  bool was_cancelled = false;   // An op of it came out so (sched/measure/run_end.h).
   std::uint32_t shields = 0;
 
   std::uint32_t index = 0;  // Among the parent's children.

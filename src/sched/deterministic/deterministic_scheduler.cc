@@ -1,74 +1,19 @@
 #include "sched/deterministic/deterministic_scheduler.h"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <thread>
 #include <utility>
 
-#include <boost/fiber/algo/algorithm.hpp>
-#include <boost/fiber/operations.hpp>
-
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/os.h"
+#include "sched/fiber/boost_fiber.h"
+#include "sched/fiber/park.h"
+#include "sched/fiber/wait_outside.h"
 
 namespace reprise::sched {
-namespace {
-
-using boost::fibers::context;
-
-// So often Boost's dispatcher runs though tasks are ready: it frees the stacks of ended fibers.
-constexpr std::uint32_t kPicksPerDispatch = 64;
-
-}  // namespace
-
-// What Boost.Fiber asks on the one thread.
-class DeterministicScheduler::Algorithm final : public boost::fibers::algo::algorithm {
- public:
-  explicit Algorithm(DeterministicScheduler& scheduler) : scheduler_(scheduler), main_(context::active()) {}
-
-  void awakened(context* ready) noexcept override {
-    if (ready->is_context(boost::fibers::type::pinned_context)) {
-      pinned_.push_back(ready);
-    } else {
-      TaskRecord& task = TaskProperties::Of(ready);
-      task.deterministic->fiber = ready;
-      scheduler_.MakeReady(task);
-    }
-  }
-
-  context* pick_next() noexcept override {
-    if (TaskRecord* const chosen = std::exchange(scheduler_.chosen_, nullptr))
-      return chosen->deterministic->fiber;
-    if (!pinned_.empty() && ++picks_ % kPicksPerDispatch == 0) return TakePinned();
-    if (TaskRecord* const next = scheduler_.PickNext()) return next->deterministic->fiber;
-    if (scheduler_.live_.empty() && !main_resumed_) {
-      main_resumed_ = true;
-      return main_;
-    }
-    return TakePinned();
-  }
-
-  bool has_ready_fibers() const noexcept override { return !pinned_.empty() || !scheduler_.ready_.empty(); }
-
-  // Only the dispatcher comes here, and only when PickNext found nothing: then nobody is left.
-  void suspend_until(const std::chrono::steady_clock::time_point&) noexcept override {}
-  void notify() noexcept override {}
-
- private:
-  context* TakePinned() {
-    if (pinned_.empty()) return nullptr;
-    context* const taken = pinned_.back();
-    pinned_.pop_back();
-    return taken;
-  }
-
-  DeterministicScheduler& scheduler_;
-  context* main_;
-  bool main_resumed_ = false;
-  std::vector<context*> pinned_;
-  std::uint32_t picks_ = 0;
-};
-
 DeterministicScheduler::DeterministicScheduler(const RunContext& run, std::size_t stack_bytes)
     : strategy_(*run.strategy), stacks_(stack_bytes) {
   worker_.run = &run;
@@ -80,9 +25,10 @@ DeterministicScheduler::~DeterministicScheduler() = default;
 absl::Status DeterministicScheduler::Run(TaskRecord& root) {
   std::thread([this, &root] {
     Worker::SetCurrent(&worker_);
-    boost::fibers::use_scheduling_algorithm<Algorithm>(std::ref(*this));
+    fibers_.Begin();
     Start(root);
-    context::active()->suspend();  // Algorithm::pick_next comes back here when the last task has ended.
+    fibers_.Run();
+    for (Fiber* const fiber : lost_) FiberThread::Forget(*fiber);
     Worker::SetCurrent(nullptr);
   }).join();
   return verdict_;
@@ -90,14 +36,15 @@ absl::Status DeterministicScheduler::Run(TaskRecord& root) {
 
 void DeterministicScheduler::Start(TaskRecord& task) {
   ++stats_.tasks;
+  task.fiber = &MakeFiber(stacks_, [this, &task] { RunTask(task); });
+  fibers_.Attach(*task.fiber);
   task.deterministic = new DeterministicTask{.pending = {.kind = OpKind::kStart, .task = task.id}};
   live_.push_back(&task);
-  LaunchFiber(stacks_, task, [this, &task] { RunTask(task); });
+  MakeReady(task);
 }
 
 void DeterministicScheduler::RunTask(TaskRecord& task) {
   const std::unique_ptr<DeterministicTask> mine(task.deterministic);
-  Resumed(task);
   try {
     if (!abandoned_) task.body(task);
   } catch (
@@ -107,8 +54,6 @@ void DeterministicScheduler::RunTask(TaskRecord& task) {
   live_.erase(std::find(live_.begin(), live_.end(), &task));
   worker_.current = nullptr;
 }
-
-void DeterministicScheduler::Resumed(TaskRecord& task) { worker_.current = &task; }
 
 void DeterministicScheduler::MakeReady(TaskRecord& task) { ready_.push_back(&task); }
 
@@ -129,9 +74,9 @@ void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
 
 void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
   ready_.erase(std::find(ready_.begin(), ready_.end(), &next));
-  chosen_ = &next;
-  SwitchAway(current, [](context& fiber) { fiber.yield(); });
-  Resumed(current);
+  MakeReady(current);
+  worker_.current = &next;
+  internal::SwitchFiber(worker_, *next.fiber);
 }
 
 void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
@@ -142,14 +87,11 @@ void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns
   ++stats_.parks;
   // One thread: nobody can wake the task before it has left its stack.
   current.park.store(ParkState::kParked, std::memory_order_relaxed);
-  // Chosen here, because it may be this very task again (its deadline, the end of the run), and a fiber
-  // cannot switch to itself.
-  chosen_ = PickNext();
-  if (chosen_ == &current) {
-    chosen_ = nullptr;
-  } else {
-    SwitchAway(current, [](context& fiber) { fiber.suspend(); });
-    Resumed(current);
+  // It may be this very task again (its deadline, the end of the run), and a fiber cannot switch to itself.
+  TaskRecord* const next = PickNext();
+  if (next != &current) {
+    worker_.current = next;
+    internal::SwitchFiber(worker_, *next->fiber);
   }
   if (deadline_ns != kNever) timers_.Cancel(timer);
   LeaveIfAbandoned(current);
@@ -166,6 +108,12 @@ void DeterministicScheduler::Cancel(TaskRecord& task) {
   Wake(task);
 }
 
+// A task has ended or waits in Boost.Fiber: who goes on.
+Fiber* DeterministicScheduler::NextFiber() {
+  worker_.current = PickNext();
+  return worker_.current != nullptr ? worker_.current->fiber : nullptr;
+}
+
 // The next task to run, or nobody when all have ended.
 TaskRecord* DeterministicScheduler::PickNext() {
   for (;;) {
@@ -173,7 +121,7 @@ TaskRecord* DeterministicScheduler::PickNext() {
       if (TaskRecord* const picked = AskStrategy()) return picked;
     } else if (live_.empty()) {
       return nullptr;
-    } else if (abandoned_ || !AdvanceTime()) {
+    } else if (abandoned_ ? !LoseYoungestInBoost() : !AdvanceTime()) {
       AbandonBlocked();
     }
   }
@@ -182,6 +130,7 @@ TaskRecord* DeterministicScheduler::PickNext() {
 TaskRecord* DeterministicScheduler::AskStrategy() {
   std::size_t picked = 0;
   if (abandoned_) {
+    if (LoseYoungestInBoost()) return nullptr;
     picked = static_cast<std::size_t>(std::find(ready_.begin(), ready_.end(), live_.back()) - ready_.begin());
     REPRISE_CHECK(picked < ready_.size());  // Abandon woke every live task.
   } else {
@@ -214,6 +163,8 @@ void DeterministicScheduler::Abandon(absl::Status why) {
 }
 
 void DeterministicScheduler::AbandonBlocked() {
+  if (!in_boost_.empty())
+    return Abandon(absl::UnimplementedError(DescribeWaitOutside(*in_boost_.front(), nullptr)));
   std::vector<Op> blocked;
   std::string who;
   for (const TaskRecord* task : live_) {
@@ -230,8 +181,61 @@ void DeterministicScheduler::AbandonBlocked() {
 // that an exception is unwinding already cannot be left by another one and goes on with that.
 void DeterministicScheduler::LeaveIfAbandoned(TaskRecord& current) {
   if (!abandoned_) return;
-  while (live_.back() != &current) SwitchTo(*live_.back(), current);
+  while (live_.back() != &current) {
+    if (!LoseYoungestInBoost()) SwitchTo(*live_.back(), current);
+  }
   if (std::uncaught_exceptions() == 0) throw sched::Abandoned{};
+}
+
+void DeterministicScheduler::EndAfterWaitOutside(TaskRecord& task, const Op& next) {
+  Abandon(absl::UnimplementedError(DescribeWaitOutside(task, &next)));
+  LeaveIfAbandoned(task);
+}
+
+void DeterministicScheduler::Host::WaitsInBoost(TaskRecord& task) noexcept {
+  task.waited_outside = true;
+  scheduler_.in_boost_.push_back(&task);
+}
+
+void DeterministicScheduler::Host::OwnFiberReady() noexcept {
+  if (scheduler_.worker_.current != nullptr) scheduler_.worker_.current->waited_outside = true;
+}
+
+// It goes on to its next op, where the run ends.
+void DeterministicScheduler::WokenInBoost(TaskRecord& task) {
+  const auto place = std::find(in_boost_.begin(), in_boost_.end(), &task);
+  if (place == in_boost_.end()) return;  // The run has lost it.
+  in_boost_.erase(place);
+  task.deterministic->pending = {.kind = OpKind::kStart, .task = task.id, .no = task.next_op_no};
+  MakeReady(task);
+}
+
+// The run is unwound from the youngest task on. One that waits in Boost.Fiber cannot be: it is as if it had ended.
+bool DeterministicScheduler::LoseYoungestInBoost() {
+  if (live_.empty()) return false;
+  TaskRecord* const youngest = live_.back();
+  const auto place = std::find(in_boost_.begin(), in_boost_.end(), youngest);
+  if (place == in_boost_.end()) return false;
+  in_boost_.erase(place);
+  live_.pop_back();
+  lost_.push_back(youngest->fiber);
+  delete youngest->deterministic;
+  return true;
+}
+
+// After the run: only fibers that the program started are left.
+void DeterministicScheduler::Host::Wait(std::uint64_t deadline_ns) noexcept {
+  std::unique_lock lock(mutex_);
+  const auto notified = [this] { return std::exchange(notified_, false); };
+  if (deadline_ns == kNever) return changed_.wait(lock, notified);
+  const std::uint64_t now = MonotonicNanos();
+  changed_.wait_for(lock, std::chrono::nanoseconds(deadline_ns > now ? deadline_ns - now : 0), notified);
+}
+
+void DeterministicScheduler::Host::Notify() noexcept {
+  const std::lock_guard guard(mutex_);
+  notified_ = true;
+  changed_.notify_all();
 }
 
 }  // namespace reprise::sched

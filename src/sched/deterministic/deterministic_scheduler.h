@@ -4,20 +4,29 @@
 // moves only when nobody can run. When nobody can run and no timer is left, that is a deadlock, exactly.
 //
 // Threads      see scheduler.h; Run uses a thread of its own, so that its caller's fibers are left alone.
-// Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence
-//              names them. In both cases every task was unwound by Abandoned.
+// Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence names them.
+//              Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all cases every task was unwound by
+//              Abandoned, but for those that still wait in Boost.Fiber: their stacks are dropped as they are.
 #pragma once
 
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <vector>
 
-#include "sched/fiber/fiber.h"
+#include "sched/fiber/fiber_thread.h"
+#include "sched/fiber/stack_pool.h"
 #include "sched/fiber/timer_queue.h"
 #include "sched/fiber/worker.h"
 #include "sched/scheduler.h"
 #include "sched/strategy.h"
 
 namespace reprise::sched {
+
+// What only this scheduler keeps of a task.
+struct DeterministicTask {
+  Op pending;  // What it would do next.
+};
 
 class DeterministicScheduler final : public Scheduler {
  public:
@@ -38,6 +47,7 @@ class DeterministicScheduler final : public Scheduler {
     return nullptr;
   }
   void Wake(TaskRecord& task) override;
+  void EndAfterWaitOutside(TaskRecord& task, const Op& next) override;
   void Cancel(TaskRecord& task) override;
   void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
   std::uint64_t NowNanos() override { return now_ns_; }
@@ -48,27 +58,50 @@ class DeterministicScheduler final : public Scheduler {
   [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
 
  private:
-  class Algorithm;
+  // What the one thread answers to Boost.Fiber.
+  class Host final : public FiberHost {
+   public:
+    explicit Host(DeterministicScheduler& scheduler) : scheduler_(scheduler) {}
+    Fiber* Next() noexcept override { return scheduler_.NextFiber(); }
+    bool Over() noexcept override { return scheduler_.live_.empty(); }
+    void Wait(std::uint64_t deadline_ns) noexcept override;
+    void Notify() noexcept override;
+    void FinishLeaving(Fiber&) noexcept override {}  // One thread: all was said before the switch.
+    void WaitsInBoost(TaskRecord& task) noexcept override;
+    void WokenInBoost(TaskRecord& task) noexcept override { scheduler_.WokenInBoost(task); }
+    void OwnFiberReady() noexcept override;
+
+   private:
+    DeterministicScheduler& scheduler_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool notified_ = false;
+  };
 
   void RunTask(TaskRecord& task);
   void SwitchTo(TaskRecord& next, TaskRecord& current);
-  void Resumed(TaskRecord& task);
   void MakeReady(TaskRecord& task);
+  Fiber* NextFiber();
   TaskRecord* PickNext();
   TaskRecord* AskStrategy();
   bool AdvanceTime();
   void Abandon(absl::Status why);
   void AbandonBlocked();
   void LeaveIfAbandoned(TaskRecord& current);
+  void WokenInBoost(TaskRecord& task);
+  bool LoseYoungestInBoost();
 
   Strategy& strategy_;
   StackPool stacks_;
   TimerQueue timers_;
   Worker worker_;
-  std::vector<TaskRecord*> ready_;  // In the order they became ready.
-  std::vector<TaskRecord*> live_;   // In the order they were spawned.
-  std::vector<Op> candidates_;      // Scratch of AskStrategy and Choose.
-  TaskRecord* chosen_ = nullptr;    // No longer in ready_; the next switch goes there.
+  Host host_{*this};
+  FiberThread fibers_{worker_, host_};
+  std::vector<TaskRecord*> ready_;     // In the order they became ready.
+  std::vector<TaskRecord*> live_;      // In the order they were spawned.
+  std::vector<Op> candidates_;         // Scratch of AskStrategy and Choose.
+  std::vector<TaskRecord*> in_boost_;  // Of live_, those that wait in Boost.Fiber, in that order.
+  std::vector<Fiber*> lost_;           // Whose tasks waited there to the end.
   std::uint64_t now_ns_ = 0;
   bool abandoned_ = false;
   absl::Status verdict_;

@@ -1,34 +1,32 @@
 #include "sched/fiber/fiber.h"
 
 #include <cxxabi.h>
+
+#include <limits>
 #include <utility>
 
-#include <boost/fiber/fiber.hpp>
-
-#include "sched/fiber/fiber_switch.h"
+#include "sched/fiber/boost_fiber.h"
+#include "sched/fiber/park.h"
 
 namespace reprise::sched {
-namespace {
 
-// Not inlined: the ABI declares the accessor const, and a caller that moved threads would use the old
-// address.
-[[gnu::noinline]] ExceptionsInFlight ExchangeExceptions(const ExceptionsInFlight& next) {
-  return std::exchange(*reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals()), next);
+// Not inlined: the ABI declares the accessor const, and a caller that moved threads would use the old address.
+[[gnu::noinline]] ExceptionsInFlight& ExceptionsOfThisThread() {
+  return *reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals());
 }
 
-}  // namespace
-
-void LaunchFiber(StackPool& stacks, TaskRecord& task, std::function<void()> entry) {
-  boost::fibers::fiber fiber(boost::fibers::launch::post,
-                             static_cast<boost::fibers::fiber_properties*>(new TaskProperties(&task)),
-                             std::allocator_arg, PooledStack{&stacks}, std::move(entry));
-  fiber.detach();
+std::size_t StackLeft(const Fiber& running) {
+  if (running.stack.base == nullptr) return std::numeric_limits<std::size_t>::max();
+  return static_cast<std::size_t>(static_cast<const char*>(__builtin_frame_address(0)) - running.stack.base);
 }
 
-void SwitchAway(TaskRecord& task, void (*how)(boost::fibers::context&)) {
-  const ExceptionsInFlight mine = ExchangeExceptions({});
-  how(*task.deterministic->fiber);
-  ExchangeExceptions(mine);
+void internal::Resume(Fiber& next, Fiber& self) noexcept {
+  if (next.movable) self.context->attach(next.context);
+  next.context->resume(self.context);
+}
+
+[[gnu::noinline]] void internal::ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next) {
+  self.exceptions = std::exchange(*worker.exceptions, std::exchange(next.exceptions, {}));
 }
 
 }  // namespace reprise::sched

@@ -1,60 +1,67 @@
-// A task's fiber under the deterministic scheduler: how it starts and how it is switched away from. Boost.Fiber's own
-// contexts, with our stacks. (All cores: fiber_switch.h.)
+// A fiber of the runtime: a context of Boost.Fiber on one of our stacks, which runs tasks.
 //
-// Threads      of one thread.
-// Source       Boost.Fiber 1.81's context; docs/architecture.md.
+//   states of a task (names as in the code)                     who has its fiber
+//
+//   fresh     --RunTask-->  running                             none; the worker's loop fiber while it runs
+//   running   --Park-->     parked   --Wake-->   ready          the task: sched/fiber/park_state.h
+//   running   --Yield-->    ready                               the task
+//   running   --Boost-->    in Boost --awakened--> ready        the task: waits in a mutex, future, ... of Boost.Fiber
+//   ready     --pick-->     running                             the task
+//   running   --its end-->  (none)                              back to the worker's loop
+//
+// A fiber that is left by SwitchFiber belongs to whoever finds it: the departure is finished on the stack that was switched to,
+// inside of the switch (Boost calls `awakened` there), so the fiber that goes on, which may stand in Boost's own code, has
+// nothing to do. Boost.Fiber's scheduler of a thread knows a fiber only while that runs there or waits in Boost: it is
+// attached by whoever resumes it and detached by the worker that it left, because the list of attached ones is that worker's
+// own. With one worker nothing moves, and fibers stay attached.
+//
+// This header names no type of Boost.Fiber: sched/fiber/boost_fiber.h does, for the schedulers alone.
+//
+// Use when     a scheduler switches stacks. Tasks never do.
+// Threads      a fiber is on one thread at a time; whoever resumes it has it from whoever left it.
+// Memory       the Fiber and its context lie at the top of its own stack's pages and in one small heap block.
+// Complexity   some 14 ns a switch with Boost linked statically, 18 where fibers move between workers.
+// Source       Boost.Fiber 1.81, `context::resume(context*)`; docs/decisions/0006-the-runtime-on-boost-fiber.md.
 #pragma once
 
-#include <functional>
-
-#include <boost/context/stack_context.hpp>
-#include <boost/fiber/context.hpp>
-#include <boost/fiber/properties.hpp>
+#include <cstdint>
 
 #include "sched/fiber/stack_pool.h"
-#include "sched/scheduler.h"
-#include "sched/task_record.h"
+
+namespace boost::fibers {
+class context;
+}
 
 namespace reprise::sched {
 
-// What only this scheduler keeps of a task.
-struct DeterministicTask {
-  Op pending;  // What it would do next.
-  boost::fibers::context* fiber = nullptr;
+struct TaskRecord;
+
+// What the C++ runtime keeps of exceptions by thread (the layout is the Itanium ABI's).
+struct ExceptionsInFlight {
+  void* caught = nullptr;
+  unsigned int uncaught = 0;
+
+  [[nodiscard]] bool Any() const { return caught != nullptr || uncaught != 0; }
 };
 
-// How Boost.Fiber asks for a stack.
-struct PooledStack {
-  StackPool* pool;
-  boost::context::stack_context allocate() const {
-    const Stack taken = pool->Take();
-    boost::context::stack_context stack;
-    stack.size = taken.bytes;
-    stack.sp = taken.top();
-    return stack;
-  }
-  void deallocate(boost::context::stack_context& stack) const noexcept {
-    pool->Return({static_cast<char*>(stack.sp) - stack.size, stack.size});
-  }
+struct Fiber {
+  boost::fibers::context* context = nullptr;
+  Stack stack;                     // None: a thread's own, or the dispatcher's, which Boost.Fiber made.
+  bool movable = false;            // Attached when it is resumed, detached when it is left.
+  Fiber* next = nullptr;           // In a list of free ones.
+  TaskRecord* in_boost = nullptr;  // The task that waits on it in Boost.Fiber, or yields there.
+  ExceptionsInFlight exceptions;   // While it does not run.
 };
 
-// Hangs the task on its fiber, so that an algorithm that is handed a context knows whose it is.
-class TaskProperties final : public boost::fibers::fiber_properties {
- public:
-  explicit TaskProperties(TaskRecord* task) : fiber_properties(nullptr), task_(task) {}
-  static TaskRecord& Of(boost::fibers::context* context) {
-    return *static_cast<TaskProperties*>(context->get_properties())->task_;
-  }
+// The exceptions in flight of the calling thread: valid on this thread only, so not to be kept over a switch.
+ExceptionsInFlight& ExceptionsOfThisThread();
 
- private:
-  TaskRecord* task_;
-};
+// Bytes left on the stack of `running`, on which the caller is.
+[[nodiscard]] std::size_t StackLeft(const Fiber& running);
 
-// Makes a fiber that runs `entry` for the task, ready on the calling worker.
-void LaunchFiber(StackPool& stacks, TaskRecord& task, std::function<void()> entry);
-
-// Switches away by `how` and comes back, perhaps on another thread, with the fiber's exceptions in flight
-// intact: the C++ runtime keeps them by thread.
-void SwitchAway(TaskRecord& task, void (*how)(boost::fibers::context&));
+namespace internal {
+// Its last act is a jump into Boost.Fiber, so it costs no mispredicted return of its own (park.h).
+void Resume(Fiber& next, Fiber& self) noexcept;
+}  // namespace internal
 
 }  // namespace reprise::sched

@@ -12,6 +12,7 @@
 namespace reprise::sched {
 
 class StackPool;
+struct Fiber;
 struct TaskRecord;
 
 // Why a fiber is left: what is done with it once its stack is free.
@@ -23,6 +24,8 @@ struct HandOff {
   static constexpr std::uint64_t kTimerPicks = 8;
   // So often what came from outside goes first.
   static constexpr std::uint64_t kInjectorPicks = 8 * kTimerPicks;
+  // So often the thread's dispatcher has a turn (fiber_thread.h), hand-offs included.
+  static constexpr std::uint64_t kDispatcherPicks = 64;
   // So many tasks in a row come from the slot while something else waits, at most.
   static constexpr std::uint64_t kInARowMax = 64;
 
@@ -34,6 +37,7 @@ struct HandOff {
   const StackPool* stacks = nullptr;   // Where the running fiber's is from.
   TaskRecord* leaving_task = nullptr;  // Who yields.
   TaskRecord* parking = nullptr;       // Who leaves its fiber to sleep.
+  Fiber* leaving_fiber = nullptr;      // The fiber that is left, until the switch has been made.
   HandOffSlot slot;                    // Who is in it has slept, so it has a fiber.
   std::uint64_t in_a_row = 0;          // As a pick that looks around counts.
   Counter picks;

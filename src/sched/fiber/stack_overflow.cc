@@ -52,8 +52,9 @@ void SayName(const TaskRecord& task) {
 
 void OnFault(int signal, siginfo_t* info, void* context) {
   const Worker* const worker = Worker::CurrentOrNull();
-  if (stacks_of_thread != nullptr && worker != nullptr && worker->current != nullptr) {
-    const Stack& stack = worker->fibers.running->stack;
+  if (stacks_of_thread != nullptr && worker != nullptr && worker->current != nullptr &&
+      worker->running != nullptr) {
+    const Stack& stack = worker->running->stack;
     if (stacks_of_thread->InGuardOf(stack, info->si_addr)) DieOfStackOverflow(*worker->current, stack);
   }
   const struct sigaction& previous = signal == SIGSEGV ? previous_segv : previous_bus;

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "base/check.h"
-#include "sched/fiber/fiber_switch.h"
+#include "sched/fiber/fiber.h"
 #include "sched/fiber/hand_off.h"
 #include "sched/fiber/task_memory.h"
 #include "sched/run_context.h"
@@ -23,7 +23,7 @@ struct Worker;
 namespace internal {
 extern thread_local Worker* this_worker asm("reprise_this_worker");
 
-// The calling thread's, or the outside's. A fiber may have come to another thread since the last call, and a compiler may keep
+// The calling thread's, or `no_worker`. A fiber may have come to another thread since the last call, and a compiler may keep
 // the address of what is thread_local: so it is read by hand, or in a function that is not inlined.
 #if defined(__x86_64__)
 inline Worker* KnownWorker() {
@@ -37,6 +37,9 @@ inline Worker* KnownWorker() {
 #else
 Worker* KnownWorker();
 #endif
+
+// Says it in one sentence and ends the process.
+[[noreturn]] void DieOutsideOfATask();
 }  // namespace internal
 
 struct Worker {
@@ -46,15 +49,18 @@ struct Worker {
   const RunContext* run = nullptr;
   TaskRecord* current = nullptr;
   std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
-  FiberThread fibers;       // Parallel scheduler, as the next.
-  HandOff hand_off;
+  Fiber* running =
+      nullptr;  // Whose stack this is. Null: a fiber of the program's own (boost::fibers::fiber).
+  ExceptionsInFlight* exceptions = nullptr;  // The thread's.
+  HandOff hand_off;                          // Parallel scheduler.
   TaskMemory memory;
   Meter* meter = nullptr;  // Where the runtime measures or is watched.
 
   // Of a task: ops belong to tasks, so call them inside Runtime::Run.
   static Worker& Current() {
     Worker* const worker = CurrentOrNull();
-    REPRISE_CHECK(worker != nullptr);
+    if (worker == nullptr) [[unlikely]]
+      internal::DieOutsideOfATask();
     return *worker;
   }
   // Null on a thread that is no worker.
@@ -63,17 +69,17 @@ struct Worker {
 };
 
 namespace internal {
-// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is up here,
-// and whoever then looks closer finds that it is outside.
-struct Outside : Worker {
-  Outside() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
+// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is true
+// here, and whoever then looks closer finds that this thread is no worker.
+struct NoWorker : Worker {
+  NoWorker() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
 };
-extern Outside outside;
+extern NoWorker no_worker;
 }  // namespace internal
 
 inline Worker* Worker::CurrentOrNull() {
   Worker* const worker = internal::KnownWorker();
-  return worker != &internal::outside ? worker : nullptr;
+  return worker != &internal::no_worker ? worker : nullptr;
 }
 
 // The index of the worker that the caller stands on.

@@ -21,6 +21,8 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
       worker.attention.store(true, std::memory_order_relaxed);  // [A4]
   }
   const Op op{.kind = kind, .task = task.id, .no = task.next_op_no, .object = object, .site = site};
+  if (task.waited_outside) [[unlikely]]
+    run.scheduler->EndAfterWaitOutside(task, op);
   Outcome decided;
   if (run.strategy != nullptr) {
     run.scheduler->Choose(task, op);

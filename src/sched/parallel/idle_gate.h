@@ -56,13 +56,20 @@ class IdleGate {
     return calls_;
   }
 
-  // Until a watcher found work and leaves its place, or a call that is not among those `seen`. True: the caller watches now.
-  bool Sleep(std::uint64_t seen) {
+  // Until a watcher found work and leaves its place, a call that is not among those `seen`, or the deadline. True: the caller
+  // watches now.
+  bool Sleep(std::uint64_t seen, std::uint64_t deadline_ns = kNever) {
     std::unique_lock lock(mutex_);
     ++sleepers_;
-    sleeper_.wait(lock, [&] { return !watched_ || calls_ != seen; });
+    WaitUntil(lock, deadline_ns, [&] { return !watched_ || calls_ != seen; });
     --sleepers_;
     return !std::exchange(watched_, true);
+  }
+
+  // For who is no longer counted: until a call that is not among those `seen`, or the deadline.
+  void AwaitCall(std::uint64_t seen, std::uint64_t deadline_ns) {
+    std::unique_lock lock(mutex_);
+    WaitUntil(lock, deadline_ns, [&] { return calls_ != seen; });
   }
 
   // The watcher found something to do. Somebody else watches from now on, if anybody sleeps.
@@ -94,6 +101,14 @@ class IdleGate {
  private:
   static constexpr std::uint64_t kNapNanos = 100'000;
   static constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour: then it looks again.
+
+  template <typename Condition>
+  void WaitUntil(std::unique_lock<std::mutex>& lock, std::uint64_t deadline_ns, Condition&& condition) {
+    if (deadline_ns == kNever) return sleeper_.wait(lock, condition);
+    const std::uint64_t now = MonotonicNanos();
+    const std::uint64_t wait_ns = std::min(deadline_ns > now ? deadline_ns - now : 0, kLongestWaitNanos);
+    sleeper_.wait_for(lock, std::chrono::nanoseconds(wait_ns), condition);
+  }
 
   mutable std::mutex mutex_;
   std::condition_variable watcher_;

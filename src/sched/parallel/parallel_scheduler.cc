@@ -8,8 +8,10 @@
 #include "base/check.h"
 #include "base/os.h"
 #include "lockfree/thread_epoch.h"
+#include "sched/fiber/boost_fiber.h"
 #include "sched/fiber/park_state.h"
 #include "sched/fiber/stack_overflow.h"
+#include "sched/fiber/wait_outside.h"
 #include "sched/measure/meter.h"
 #include "sched/parallel/parallel_worker.h"
 
@@ -54,8 +56,7 @@ void ParallelScheduler::Inject(TaskRecord& task) {
 }
 
 // Next on this worker; who was to be next goes to the end of the line.
-void ParallelScheduler::Ready(TaskRecord& task) {
-  ParallelWorker& worker = CurrentWorker();
+void ParallelScheduler::Ready(ParallelWorker& worker, TaskRecord& task) {
   worker.hand_off.wakes.Add();
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Woken(task);
@@ -65,87 +66,48 @@ void ParallelScheduler::Ready(TaskRecord& task) {
     worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
 }
 
-// What can fail fails now: the next task may need a fiber.
-[[gnu::noinline]] void ParallelScheduler::AddFreeFiber(ParallelWorker& worker) {
-  worker.free_fibers = MakeFiber(stacks_.Take(), &LoopEntry);
-  worker.free_count = 1;
-}
-
-Fiber& ParallelScheduler::FreeFiber(ParallelWorker& worker) {
-  if (worker.free_fibers == nullptr) return *MakeFiber(stacks_.Take(), &LoopEntry);
-  --worker.free_count;
-  return *std::exchange(worker.free_fibers, worker.free_fibers->next);
-}
-
-// A task that was cancelled while it did not run finds it out at its next op.
-[[gnu::always_inline]] inline void ParallelScheduler::SetCurrent(ParallelWorker& worker, TaskRecord& task) {
-  worker.current = &task;
-  // [A4] relaxed: a hint for this very thread, and only ever raised here: [A5] of announce.cc takes it back.
-  if (watched_ || task.cancelled.load(std::memory_order_relaxed)) [[unlikely]]
-    worker.attention.store(true, std::memory_order_relaxed);
-  if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Resumed(task);
-}
-
-// On the stack that was switched to: now the one that was left can be used by others.
-[[gnu::always_inline]] inline void ParallelScheduler::FinishLeaving(ParallelWorker& worker) {
-  if (TaskRecord* const task = std::exchange(worker.hand_off.parking, nullptr)) {
-    if (!FallAsleep(*task, shared_)) [[unlikely]]
-      StayAwake(*task);
-    return;
-  }
-  switch (std::exchange(worker.hand_off.leaving, Leaving::kNothing)) {
-    case Leaving::kNothing: break;
-    case Leaving::kYields:
-      if (worker.meter != nullptr) [[unlikely]]
-        worker.meter->Ready(*worker.hand_off.leaving_task);
-      worker.queues.PushReady(shares_.PoolOf(worker.hand_off.leaving_task->type),
-                              worker.hand_off.leaving_task);
-      break;
-    case Leaving::kIsFree: KeepFree(worker, *worker.fibers.left); break;
-  }
-}
-
-// It was notified while it left its fiber, which nobody else takes back.
-void ParallelScheduler::StayAwake(TaskRecord& task) {
-  MayPark(task);
-  Ready(task);
-}
-
 void internal::PutBehind(Worker& worker, TaskRecord& task) {
   auto& here = static_cast<ParallelScheduler::ParallelWorker&>(worker);
   here.queues.PushReady(here.scheduler.shares_.PoolOf(task.type), &task);
 }
 
-void internal::FinishLeaving(Worker& worker, TaskRecord* notified) {
-  auto& here = static_cast<ParallelScheduler::ParallelWorker&>(worker);
-  notified != nullptr ? here.scheduler.StayAwake(*notified) : here.scheduler.FinishLeaving(here);
+Fiber& ParallelScheduler::MakeLoopFiber(ParallelWorker& worker) {
+  Fiber& fiber = MakeFiber(stacks_, [this] { Loop(); });
+  fiber.movable = shared_;
+  if (!shared_) worker.fibers.Attach(fiber);
+  return fiber;
 }
 
-[[gnu::always_inline]] inline void ParallelScheduler::Jump(ParallelWorker& worker, Fiber& to) {
-  SwitchFiber(worker.fibers, to, []() -> FiberThread& { return Worker::Current().fibers; });
-  FinishLeaving(CurrentWorker());  // Perhaps another worker.
+Fiber& ParallelScheduler::TakeFreeFiber(ParallelWorker& worker) {
+  if (worker.free_fibers == nullptr) return MakeLoopFiber(worker);
+  --worker.free_count;
+  return *std::exchange(worker.free_fibers, worker.free_fibers->next);
 }
 
-[[gnu::noinline]] void ParallelScheduler::KeepFree(ParallelWorker& worker, Fiber& fiber) {
-  if (worker.free_count < kFreeFibersMax) {
-    ++worker.free_count;
-    fiber.next = std::exchange(worker.free_fibers, &fiber);
-  } else {
-    EndFiber(fiber);
-    stacks_.Return(fiber.stack);  // The fiber lies on it, and was only its loop.
-  }
+void ParallelScheduler::KeepFreeFiber(ParallelWorker& worker, Fiber& fiber) {
+  ++worker.free_count;
+  fiber.next = std::exchange(worker.free_fibers, &fiber);
 }
 
-// Where the next task goes on, or a fiber that will look for one.
-[[gnu::always_inline]] inline Fiber& ParallelScheduler::FiberOf(ParallelWorker& worker, TaskRecord* next) {
-  if (next != nullptr && next->fiber != nullptr) [[likely]] {
-    SetCurrent(worker, *next);
-    return *next->fiber;
-  }
+// Boost.Fiber's dispatcher, so that what it has to do is done now and then though tasks are always ready.
+bool ParallelScheduler::DispatcherIsDue(const ParallelWorker& worker) {
+  return worker.hand_off.picks.Get() % HandOff::kDispatcherPicks == HandOff::kDispatcherPicks / 2 ||
+         worker.fibers.OwnFibersWait();
+}
+
+Fiber& ParallelScheduler::Dispatcher(ParallelWorker& worker) {
   worker.current = nullptr;
-  worker.handed = next;
-  return FreeFiber(worker);
+  return worker.fibers.dispatcher();
+}
+
+// Whom the running fiber, which is about to be left, goes on with.
+[[gnu::always_inline]] inline Fiber& ParallelScheduler::NextFiber(ParallelWorker& worker) {
+  if (DispatcherIsDue(worker)) [[unlikely]] {
+    worker.hand_off.picks.Add();
+    return Dispatcher(worker);
+  }
+  TaskRecord* const next = Pick(worker);
+  return next != nullptr ? FiberFor(worker, *next) : Dispatcher(worker);
 }
 
 bool ParallelScheduler::Stopped() const {
@@ -154,55 +116,48 @@ bool ParallelScheduler::Stopped() const {
 }
 
 absl::Status ParallelScheduler::Run(TaskRecord& root) {
+  root_ = &root;
   workers_.front()->tasks.Add();
-  for (auto& worker : workers_) {
-    TaskRecord* const first = worker->index == 0 ? &root : nullptr;
-    worker->thread = std::thread([this, &worker = *worker, first] { WorkerMain(worker, first); });
-  }
+  workers_.front()->found = &root;
+  for (auto& worker : workers_)
+    worker->thread = std::thread([this, &worker = *worker] { WorkerMain(worker); });
   for (auto& worker : workers_) worker->thread.join();
-  return absl::OkStatus();
+  return waited_outside_;
 }
 
-void ParallelScheduler::WorkerMain(ParallelWorker& worker, TaskRecord* root) {
+void ParallelScheduler::WorkerMain(ParallelWorker& worker) {
   PinThisThread(NthUsableCore(worker.index));
   prctl(PR_SET_TIMERSLACK, 1'000UL);  // A watcher's nap ends when it should.
   const StackOverflowReporter reporter(stacks_);
   Worker::SetCurrent(&worker);
-  EnterFibers(worker.fibers);
-  worker.handed = root;
-  Jump(worker, FreeFiber(worker));
+  worker.fibers.Begin();
+  worker.fibers.Run();
+  worker.ends_fibers = true;
+  while (worker.free_fibers != nullptr) worker.fibers.LetEnd(TakeFreeFiber(worker));
   Worker::SetCurrent(nullptr);
 }
 
-// Where every fiber begins.
-void ParallelScheduler::LoopEntry() {
-  ParallelWorker& worker = CurrentWorker();
-  worker.scheduler.FinishLeaving(worker);
-  worker.scheduler.Loop();
-}
-
-// Runs tasks one after another. A task that waits keeps this fiber and its loop; when it has ended, the loop goes on
-// wherever the task was last.
+// The entry of every fiber: runs tasks one after another. A task that waits keeps this fiber and its loop; when it has ended,
+// the loop goes on wherever the task was last.
 void ParallelScheduler::Loop() {
   for (;;) {
     ParallelWorker& worker = CurrentWorker();
+    if (worker.ends_fibers) return;
     TaskRecord* task = std::exchange(worker.handed, nullptr);
+    const bool dispatcher_is_due = task == nullptr && DispatcherIsDue(worker);
     if (task == nullptr) {
       worker.hand_off.other_picks.Add();
-      task = Pick(worker);
+      dispatcher_is_due ? static_cast<void>(worker.hand_off.picks.Add())
+                        : static_cast<void>(task = Pick(worker));
     }
-    if (task == nullptr) task = Idle(worker);
-    if (task == nullptr) {  // Stopped.
-      Jump(worker, worker.fibers.own);
-      REPRISE_CHECK(false);
-    }
-    if (task->fiber == nullptr) {
+    if (task != nullptr && task->fiber == nullptr) {
       RunTask(*task);
       continue;
     }
+    Fiber& next = task != nullptr ? FiberFor(worker, *task) : Dispatcher(worker);
+    if (worker.free_count >= kFreeFibersMax) return worker.fibers.EndInto(next);
     worker.hand_off.leaving = Leaving::kIsFree;
-    SetCurrent(worker, *task);
-    Jump(worker, *task->fiber);
+    internal::SwitchFiber(worker, next);
   }
 }
 
@@ -223,46 +178,47 @@ void ParallelScheduler::RunTask(TaskRecord& task) {
 
 bool ParallelScheduler::RunHere(TaskRecord& task) {
   ParallelWorker& worker = CurrentWorker();
-  if (StackLeft(worker.fibers) < worker.fibers.running->stack.bytes / kStackShareForChild) return false;
+  if (StackLeft(*worker.running) < worker.running->stack.bytes / kStackShareForChild) return false;
   TaskRecord* const joiner = worker.current;
   // The child may take the joiner's fiber to another worker: the joiner must be allowed there too.
   if (!placement_.Same(shares_.PoolOf(task.type), shares_.PoolOf(joiner->type))) return false;
   if (!worker.queues.PopFreshIf(shares_.PoolOf(task.type), &task)) return false;
   // The child sees none of the exceptions that its joiner handles.
-  const ExceptionsInFlight joiners = std::exchange(*worker.fibers.exceptions, {});
+  const ExceptionsInFlight joiners = std::exchange(*worker.exceptions, {});
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Left();
   RunTask(task);
-  *CurrentWorker().fibers.exceptions = joiners;
+  *CurrentWorker().exceptions = joiners;
   SetCurrent(CurrentWorker(), *joiner);
   return true;
 }
 
-// What can go wrong goes wrong before the task is on its way.
+// Everything that can throw, before the task is marked as parking.
 [[gnu::always_inline]] inline void ParallelScheduler::PrepareToLeave(ParallelWorker& worker,
                                                                      const TaskRecord& current) {
   REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
-  if (stacks_.Overflowed(worker.fibers.running->stack)) [[unlikely]]
-    DieOfStackOverflow(current, worker.fibers.running->stack);
+  if (stacks_.Overflowed(worker.running->stack)) [[unlikely]]
+    DieOfStackOverflow(current, worker.running->stack);
   if (worker.free_fibers == nullptr) [[unlikely]]
-    AddFreeFiber(worker);
+    KeepFreeFiber(worker, MakeLoopFiber(worker));  // The next task may need it.
 }
 
-// Null: it was woken already. Else the fiber to switch to, with everything said that the switch needs.
-[[gnu::always_inline]] inline Fiber* ParallelScheduler::Depart(ParallelWorker& worker, TaskRecord& current) {
+// Null: it was notified already. Else the fiber to switch to; worker.hand_off says that the task parks.
+[[gnu::always_inline]] inline Fiber* ParallelScheduler::LeaveToPark(ParallelWorker& worker,
+                                                                    TaskRecord& current) {
   if (!MayPark(current)) [[unlikely]]
     return nullptr;
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Parked();
   worker.hand_off.parking = &current;
-  current.fiber = worker.fibers.running;
-  return &FiberOf(worker, Pick(worker));
+  current.fiber = worker.running;
+  return &NextFiber(worker);
 }
 
 Fiber* ParallelScheduler::BeginPark(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
-  return Depart(worker, current);
+  return LeaveToPark(worker, current);
 }
 
 void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
@@ -270,12 +226,12 @@ void ParallelScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   PrepareToLeave(worker, current);
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
-  if (Fiber* const next = Depart(worker, current)) Jump(worker, *next);
+  if (Fiber* const next = LeaveToPark(worker, current)) internal::SwitchFiber(worker, *next);
   if (deadline_ns != kNever) timers_.Cancel(timer);
 }
 
 void ParallelScheduler::Wake(TaskRecord& task) {
-  if (Notify(task, shared_)) Ready(task);
+  if (Notify(task, shared_)) Ready(CurrentWorker(), task);
 }
 
 // A task that runs hears of it at its next op.
@@ -293,27 +249,46 @@ void ParallelScheduler::Cancel(TaskRecord& task) {
 
 void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
   RequestCancel(task);
-  // [C3] release: its partner is C4 in parallel_pick.cc.
+  // [C3] release: its partner is C4 in pick.cc.
   to_cancel_.store(&task, std::memory_order_release);
   idle_.CallAll();
+}
+
+// What was recorded cannot be replayed: the task fails, the run is cancelled and says why.
+void ParallelScheduler::EndAfterWaitOutside(TaskRecord& task, const Op& next) {
+  const std::string sentence = DescribeWaitOutside(task, &next);
+  {
+    const std::lock_guard guard(waited_outside_mutex_);
+    if (waited_outside_.ok()) waited_outside_ = absl::UnimplementedError(sentence);
+  }
+  task.waited_outside = false;  // It is told once: the ops of its unwinding go on.
+  if (&task != root_) Cancel(*root_);
+  throw WaitOutside(sentence);
 }
 
 Fiber* ParallelScheduler::BeginYield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
   worker.hand_off.other_picks.Add();
-  TaskRecord* const next = Pick(worker);
-  if (next == nullptr) return nullptr;
-  if (worker.meter != nullptr) [[unlikely]]
-    worker.meter->Left();
+  Fiber* next = nullptr;
+  if (DispatcherIsDue(worker)) [[unlikely]] {
+    worker.hand_off.picks.Add();
+    next = &Dispatcher(worker);
+  } else if (TaskRecord* const task = Pick(worker)) {
+    if (worker.meter != nullptr) [[unlikely]]
+      worker.meter->Left();
+    next = &FiberFor(worker, *task);
+  } else {
+    return nullptr;
+  }
   worker.hand_off.leaving = Leaving::kYields;
   worker.hand_off.leaving_task = &current;
-  current.fiber = worker.fibers.running;
-  return &FiberOf(worker, next);
+  current.fiber = worker.running;
+  return next;
 }
 
 void ParallelScheduler::Yield(TaskRecord& current) {
-  if (Fiber* const next = BeginYield(current)) Jump(CurrentWorker(), *next);
+  if (Fiber* const next = BeginYield(current)) internal::SwitchFiber(CurrentWorker(), *next);
 }
 
 std::uint64_t ParallelScheduler::NowNanos() { return MonotonicNanos(); }

@@ -17,6 +17,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -49,6 +50,7 @@ class ParallelScheduler final : public Scheduler {
   void Cancel(TaskRecord& task) override;
   void CancelFromOutside(TaskRecord& task) override;
   void Yield(TaskRecord& current) override;
+  void EndAfterWaitOutside(TaskRecord& task, const Op& next) override;
   Fiber* BeginYield(TaskRecord& current) override;
   std::uint64_t NowNanos() override;
   [[nodiscard]] bool Unwinding() const override { return false; }
@@ -58,37 +60,36 @@ class ParallelScheduler final : public Scheduler {
   [[nodiscard]] std::uint32_t Share(unsigned pool) const override { return shares_.Get(pool); }
 
  private:
-  friend void internal::FinishLeaving(Worker& worker, TaskRecord* notified);
   friend void internal::PutBehind(Worker& worker, TaskRecord& task);
   struct ParallelWorker;
   using Injector = lockfree::SegQueue<TaskRecord*>;
-  static void LoopEntry();
   static ParallelWorker& CurrentWorker();
 
-  void WorkerMain(ParallelWorker& worker, TaskRecord* root);
+  void WorkerMain(ParallelWorker& worker);
   void Loop();
   void RunTask(TaskRecord& task);
 
+  Fiber& MakeLoopFiber(ParallelWorker& worker);
+  Fiber& TakeFreeFiber(ParallelWorker& worker);
+  static void KeepFreeFiber(ParallelWorker& worker, Fiber& fiber);
+
   void SetCurrent(ParallelWorker& worker, TaskRecord& task);
-  Fiber& FiberOf(ParallelWorker& worker, TaskRecord* next);
-  void Jump(ParallelWorker& worker, Fiber& to);
-  void FinishLeaving(ParallelWorker& worker);
-  void RequestCancel(TaskRecord& task);
+  Fiber& FiberFor(ParallelWorker& worker, TaskRecord& task);
+  static bool DispatcherIsDue(const ParallelWorker& worker);
+  static Fiber& Dispatcher(ParallelWorker& worker);
+  Fiber& NextFiber(ParallelWorker& worker);
   void PrepareToLeave(ParallelWorker& worker, const TaskRecord& current);
-  Fiber* Depart(ParallelWorker& worker, TaskRecord& current);
-  void StayAwake(TaskRecord& task);
-  Fiber& FreeFiber(ParallelWorker& worker);
-  void AddFreeFiber(ParallelWorker& worker);
-  void KeepFree(ParallelWorker& worker, Fiber& fiber);
+  Fiber* LeaveToPark(ParallelWorker& worker, TaskRecord& current);
+  void RequestCancel(TaskRecord& task);
 
   TaskRecord* Pick(ParallelWorker& worker);
   void Inject(TaskRecord& task);
   TaskRecord* TakeInjected(ParallelWorker& worker);
-  TaskRecord* Idle(ParallelWorker& worker);
+  TaskRecord* Idle(ParallelWorker& worker, std::uint64_t deadline_ns);
   TaskRecord* FindWork(ParallelWorker& worker);
   TaskRecord* Steal(ParallelWorker& thief);
   void FireTimers();
-  void Ready(TaskRecord& task);
+  void Ready(ParallelWorker& worker, TaskRecord& task);
   [[nodiscard]] bool Stopped() const;
 
   const RunContext& run_;
@@ -103,6 +104,9 @@ class ParallelScheduler final : public Scheduler {
   std::vector<std::unique_ptr<ParallelWorker>> workers_;
   std::atomic<TaskRecord*> to_cancel_{nullptr};
   std::atomic<bool> stop_{false};
+  TaskRecord* root_ = nullptr;
+  std::mutex waited_outside_mutex_;
+  absl::Status waited_outside_;  // Why a watched run was ended.
 };
 
 }  // namespace reprise::sched

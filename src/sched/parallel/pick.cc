@@ -1,4 +1,6 @@
 // What a worker runs next, and what it does when there is nothing: the choosing half of the parallel scheduler.
+#include <algorithm>
+
 #include "base/os.h"
 #include "sched/measure/meter.h"
 #include "sched/parallel/parallel_worker.h"
@@ -55,11 +57,16 @@ TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
   return shared_ ? Steal(worker) : nullptr;
 }
 
-// Waits for work. Null: the run has ended.
-TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
+// Waits for work. Null: the run has ended, or the dispatcher has something to do: Boost.Fiber woke a task of this worker, or the
+// deadline of a sleeper there has passed.
+TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker, std::uint64_t deadline_ns) {
+  const auto dispatcher_is_wanted = [&worker, deadline_ns] {
+    return worker.TakeNotification() || (deadline_ns != kNever && MonotonicNanos() >= deadline_ns);
+  };
   std::uint64_t calls = idle_.Calls();  // One that comes after the look below is not slept through.
   if (!Stopped()) {
     if (TaskRecord* const task = FindWork(worker)) return task;
+    if (dispatcher_is_wanted()) return nullptr;
   }
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Idle();
@@ -70,17 +77,18 @@ TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker) {
       return nullptr;
     }
     if (!watching) {
-      watching = idle_.Sleep(calls);
+      watching = idle_.Sleep(calls, deadline_ns);
       worker.theft.Napped();
     }
     calls = idle_.Calls();
-    if (TaskRecord* const task = FindWork(worker)) {
+    TaskRecord* const task = FindWork(worker);
+    if (task != nullptr || dispatcher_is_wanted()) {
       watching ? idle_.Return() : idle_.ReturnFromSleep();
       return task;
     }
     worker.sleeps.Add();
     if (watching && !Stopped()) {
-      idle_.Nap([this] { return timers_.EarliestNanos(); });
+      idle_.Nap([this, deadline_ns] { return std::min(timers_.EarliestNanos(), deadline_ns); });
       worker.theft.Napped();
     }
   }

@@ -1,0 +1,184 @@
+#include "sched/fiber/fiber_thread.h"
+
+#include <chrono>
+#include <deque>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include <boost/fiber/algo/algorithm.hpp>
+#include <boost/fiber/scheduler.hpp>
+#include <boost/fiber/type.hpp>
+
+#include "base/check.h"
+#include "sched/fiber/boost_fiber.h"
+#include "sched/scheduler.h"
+
+namespace reprise::sched {
+namespace {
+
+using boost::fibers::context;
+
+std::uint64_t NanosOf(std::chrono::steady_clock::time_point at) {
+  if (at == std::chrono::steady_clock::time_point::max()) return kNever;
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(at.time_since_epoch()).count());
+}
+
+}  // namespace
+
+class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
+ public:
+  explicit Algorithm(FiberThread& thread) : thread_(thread), worker_(thread.worker_), host_(thread.host_) {}
+
+  // `ready` was left by a switch of ours, or Boost.Fiber says that it can go on.
+  void awakened(context* ready) noexcept override {
+    Fiber* const left = worker_.hand_off.leaving_fiber;
+    if (left != nullptr && left->context == ready) [[likely]] {
+      worker_.hand_off.leaving_fiber = nullptr;
+      if (left->movable) ready->detach();
+      return host_.FinishLeaving(*left);
+    }
+    if (ready->is_context(boost::fibers::type::dispatcher_context)) {
+      thread_.dispatcher_.context =
+          ready;  // It needs no place in line: whoever has nobody to go on with goes there.
+      return;
+    }
+    const bool in_own = worker_.running == nullptr;
+    if (in_own) Worker::SetCurrent(&worker_);
+    if (Fiber* const fiber = FiberOf(*ready)) {
+      Woken(*fiber);
+    } else {
+      own_ready_.push_back(ready);
+      host_.OwnFiberReady();
+    }
+    if (in_own) Worker::SetCurrent(nullptr);
+  }
+
+  context* pick_next() noexcept override {
+    context* const active = context::active();
+    if (active == thread_.dispatcher_.context) return Dispatch();
+    if (Fiber* const next = std::exchange(thread_.after_end_, nullptr)) return Resumable(*next);
+    if (active != thread_.main_) Leave(*active);
+    if (std::exchange(thread_.one_ends_, false)) return thread_.main_;
+    worker_.running = &thread_.dispatcher_;
+    return thread_.dispatcher_.context;
+  }
+
+  [[nodiscard]] bool has_ready_fibers() const noexcept override { return true; }
+
+  void suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept override {
+    host_.Wait(NanosOf(deadline));
+  }
+  void notify() noexcept override { host_.Notify(); }
+
+  [[nodiscard]] bool OwnFibersWait() const { return !own_ready_.empty(); }
+
+ private:
+  // So many tasks run from the dispatcher before a fiber of the program's own, while both wait.
+  static constexpr unsigned kTasksPerOwnFiber = 4;
+
+  context* Dispatch() {
+    const bool own_turn = !own_ready_.empty() && ++turns_ % kTasksPerOwnFiber == 0;
+    if (!own_turn && thread_.running_) {
+      if (host_.Over()) {
+        thread_.running_ = false;
+        return thread_.main_;
+      }
+      if (Fiber* const next = host_.Next()) return Resumable(*next);
+    }
+    return own_ready_.empty() ? nullptr : TakeOwn();
+  }
+
+  context* Resumable(Fiber& next) {
+    worker_.running = &next;
+    if (next.exceptions.Any()) *worker_.exceptions = std::exchange(next.exceptions, {});
+    if (next.movable) context::active()->attach(next.context);
+    return next.context;
+  }
+
+  context* TakeOwn() {
+    context* const own = own_ready_.front();
+    own_ready_.pop_front();
+    EnterOwn();
+    if (!own_exceptions_.empty()) {
+      if (auto kept = own_exceptions_.extract(own)) *worker_.exceptions = kept.mapped();
+    }
+    return own;
+  }
+
+  // It is no task: while it runs the thread is no worker, so that an op of the runtime in it is a CHECK.
+  void EnterOwn() {
+    worker_.running = nullptr;
+    Worker::SetCurrent(nullptr);
+  }
+
+  // Whoever is active suspends in Boost.Fiber or has ended.
+  void Leave(context& active) {
+    if (worker_.running == nullptr) {
+      Worker::SetCurrent(&worker_);
+      if (worker_.exceptions->Any()) own_exceptions_[&active] = std::exchange(*worker_.exceptions, {});
+    } else if (worker_.current != nullptr) {
+      LeaveTask();
+    }
+  }
+
+  void LeaveTask() {
+    TaskRecord& task = *std::exchange(worker_.current, nullptr);
+    Fiber& fiber = *worker_.running;
+    fiber.in_boost = &task;
+    task.fiber = &fiber;
+    fiber.exceptions = std::exchange(*worker_.exceptions, {});
+    host_.WaitsInBoost(task);
+  }
+
+  void Woken(Fiber& fiber) {
+    // A task that starts a fiber by launch::dispatch is left without a question, and that fiber runs now.
+    const bool left_for_own = &fiber == worker_.running;
+    if (left_for_own) LeaveTask();
+    if (fiber.movable) fiber.context->detach();
+    host_.WokenInBoost(*std::exchange(fiber.in_boost, nullptr));
+    if (left_for_own) EnterOwn();
+  }
+
+  FiberThread& thread_;
+  Worker& worker_;
+  FiberHost& host_;
+  std::deque<context*> own_ready_;  // The program's own fibers that can go on.
+  std::map<context*, ExceptionsInFlight> own_exceptions_;
+  unsigned turns_ = 0;
+};
+
+FiberThread::FiberThread(Worker& worker, FiberHost& host) : worker_(worker), host_(host) {}
+
+FiberThread::~FiberThread() = default;
+
+void FiberThread::Begin() {
+  main_ = context::active();
+  worker_.exceptions = &ExceptionsOfThisThread();
+  algorithm_ = new Algorithm(*this);
+  // Moves what was ready, the dispatcher, from the algorithm that Boost.Fiber began with.
+  main_->get_scheduler()->set_algo(boost::fibers::algo::algorithm::ptr_t(algorithm_));
+}
+
+void FiberThread::Run() {
+  running_ = true;
+  main_->suspend();
+  worker_.running = nullptr;
+}
+
+bool FiberThread::OwnFibersWait() const { return algorithm_->OwnFibersWait(); }
+
+void FiberThread::Attach(Fiber& fiber) { main_->attach(fiber.context); }
+
+void FiberThread::LetEnd(Fiber& fiber) {
+  worker_.running = &fiber;
+  one_ends_ = true;
+  if (fiber.movable) main_->attach(fiber.context);
+  fiber.context->resume();
+  worker_.running = nullptr;
+}
+
+void FiberThread::Forget(Fiber& fiber) { fiber.context->detach(); }
+
+}  // namespace reprise::sched

@@ -1,0 +1,68 @@
+// What a worker answers to Boost.Fiber: whom to run, how to wait, and what to do about a fiber that was left.
+#include "sched/parallel/parallel_worker.h"
+
+#include "sched/fiber/park_state.h"
+#include "sched/measure/meter.h"
+
+namespace reprise::sched {
+
+Fiber* ParallelScheduler::ParallelWorker::Next() noexcept {
+  TaskRecord* task = std::exchange(found, nullptr);
+  if (task == nullptr) {
+    hand_off.other_picks.Add();
+    task = scheduler.Pick(*this);
+  }
+  return task != nullptr ? &scheduler.FiberFor(*this, *task) : nullptr;
+}
+
+void ParallelScheduler::ParallelWorker::Wait(std::uint64_t deadline_ns) noexcept {
+  if (!scheduler.Stopped()) {
+    found = scheduler.Idle(*this, deadline_ns);
+    return;
+  }
+  // Only fibers that the program started are left.
+  const std::uint64_t calls = scheduler.idle_.Calls();
+  if (!TakeNotification()) scheduler.idle_.AwaitCall(calls, deadline_ns);
+}
+
+void ParallelScheduler::ParallelWorker::Notify() noexcept {
+  // [N1] release: pairs with [N2].
+  notified.store(true, std::memory_order_release);
+  scheduler.idle_.CallAll();
+}
+
+bool ParallelScheduler::ParallelWorker::TakeNotification() {
+  // [N2] acq_rel: pairs with [N1], so that the dispatcher finds what was woken.
+  return notified.exchange(false, std::memory_order_acq_rel);
+}
+
+void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
+  if (TaskRecord* const task = std::exchange(hand_off.parking, nullptr)) [[likely]] {
+    if (FallAsleep(*task, hand_off.shared)) [[likely]]
+      return;
+    MayPark(*task);  // It was notified while it left, which nobody else takes back.
+    return scheduler.Ready(*this, *task);
+  }
+  switch (std::exchange(hand_off.leaving, Leaving::kNothing)) {
+    case Leaving::kNothing: break;
+    case Leaving::kYields:
+      if (meter != nullptr) [[unlikely]]
+        meter->Ready(*hand_off.leaving_task);
+      queues.PushReady(scheduler.shares_.PoolOf(hand_off.leaving_task->type), hand_off.leaving_task);
+      break;
+    case Leaving::kIsFree: KeepFreeFiber(*this, left); break;
+  }
+}
+
+void ParallelScheduler::ParallelWorker::WaitsInBoost(TaskRecord& task) noexcept {
+  task.waited_outside = scheduler.watched_;
+  hand_off.picks.Add();  // Counted as the picks of tasks that park.
+  if (meter != nullptr) [[unlikely]]
+    meter->Parked();
+}
+
+void ParallelScheduler::ParallelWorker::OwnFiberReady() noexcept {
+  if (current != nullptr) current->waited_outside = scheduler.watched_;
+}
+
+}  // namespace reprise::sched

@@ -1,0 +1,345 @@
+// What Boost.Fiber gives works inside a task in production: it blocks the task and never its worker.
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/fiber/all.hpp>
+
+#include "channel/mpsc.h"
+#include "runtime/runtime.h"
+#include "sched/fiber/worker.h"
+#include "sched/object/announce.h"
+#include "support/cancel.h"
+#include "support/plain_codec.h"
+#include "task/spawn.h"
+
+namespace reprise::sched {
+namespace {
+
+using channel::Mpsc;
+using task::Spawn;
+using task::TaskType;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr TaskType kType = TaskType::kBotDecision;
+
+void InProduction(const std::function<void()>& program) {
+  for (const unsigned workers : {1U, 2U, 4U}) {
+    SCOPED_TRACE(testing::Message() << workers << " workers");
+    EXPECT_TRUE(Runtime({.workers = workers}).Run("test", program).ok());
+  }
+}
+
+TEST(BoostInTaskTest, AMutexBlocksTheTaskAndTheOthersOfItsWorkerGoOn) {
+  InProduction([] {
+    boost::fibers::mutex mutex;
+    Mpsc<int> go({.name = "/go"});
+    Mpsc<int> waits({.name = "/waits"});
+    std::vector<std::string> order;
+    auto holder = Spawn(kType, "holder", [&] {
+      const std::lock_guard guard(mutex);
+      EXPECT_TRUE(waits.Send(0).ok());
+      EXPECT_TRUE(go.Receive().ok());  // Holds the lock while it waits.
+      order.push_back("holder");
+    });
+    ASSERT_TRUE(waits.Receive().ok());
+
+    auto waiter = Spawn(kType, "waiter", [&] {
+      const std::lock_guard guard(mutex);
+      order.push_back("waiter");
+    });
+    auto other = Spawn(kType, "other", [&] { return go.Send(1).ok(); });
+
+    EXPECT_TRUE(other.Join().value());
+    EXPECT_TRUE(holder.Join().ok());
+    EXPECT_TRUE(waiter.Join().ok());
+    EXPECT_THAT(order, ElementsAre("holder", "waiter"));
+  });
+}
+
+// Both workers are held by a task until both have one: so the two that meet stand on two threads.
+void OnTwoWorkers(const std::function<void()>& one, const std::function<void()>& other) {
+  Runtime runtime({.workers = 2});
+  std::atomic<unsigned> seen{0};
+  const auto on_own_worker = [&seen](const std::function<void()>& body) {
+    return [&seen, &body] {
+      seen |= 1U << CurrentWorkerIndex();
+      while (seen != 3) {  // Not a wait of the runtime: the worker is held.
+      }
+      body();
+    };
+  };
+  EXPECT_TRUE(runtime
+                  .Run("test",
+                       [&] {
+                         auto first = Spawn(kType, "one", on_own_worker(one));
+                         auto second = Spawn(kType, "other", on_own_worker(other));
+                         EXPECT_TRUE(first.Join().ok());
+                         EXPECT_TRUE(second.Join().ok());
+                       })
+                  .ok());
+}
+
+TEST(BoostInTaskTest, TwoTasksOfTwoWorkersMeetOnAMutex) {
+  boost::fibers::mutex mutex;
+  long count = 0;
+  const auto add = [&] {
+    for (int n = 0; n < 10'000; ++n) {
+      const std::lock_guard guard(mutex);
+      const long before = count;
+      if (n % 64 == 0) boost::this_fiber::yield();  // The other one comes to wait.
+      count = before + 1;
+    }
+  };
+
+  OnTwoWorkers(add, add);
+
+  EXPECT_EQ(count, 20'000);
+}
+
+TEST(BoostInTaskTest, TwoTasksOfTwoWorkersMeetOnAFuture) {
+  for (int round = 0; round < 50; ++round) {
+    boost::fibers::promise<int> question;
+    boost::fibers::promise<int> answer;
+    boost::fibers::future<int> asked = question.get_future();
+    boost::fibers::future<int> answered = answer.get_future();
+    int got = 0;
+
+    OnTwoWorkers(
+        [&] {
+          question.set_value(20);
+          got = answered.get();
+        },
+        [&] { answer.set_value(asked.get() + 1); });
+
+    EXPECT_EQ(got, 21);
+  }
+}
+
+TEST(BoostInTaskTest, AConditionVariableAndABufferedChannelBlockTheTask) {
+  InProduction([] {
+    boost::fibers::mutex mutex;
+    boost::fibers::condition_variable changed;
+    boost::fibers::buffered_channel<int> numbers(4);
+    bool started = false;
+    auto producer = Spawn(kType, "producer", [&] {
+      {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return started; });
+      }
+      for (int n = 0; n < 100; ++n) numbers.push(n);
+      numbers.close();
+    });
+    auto consumer = Spawn(kType, "consumer", [&] {
+      {
+        const std::lock_guard guard(mutex);
+        started = true;
+      }
+      changed.notify_one();
+      int sum = 0;
+      for (const int n : numbers) sum += n;
+      return sum;
+    });
+
+    EXPECT_EQ(consumer.Join().value(), 4950);
+    EXPECT_TRUE(producer.Join().ok());
+  });
+}
+
+// Waits in Boost.Fiber by its clock for something that does not come.
+void WaitInVain() {
+  boost::fibers::promise<int> never;
+  EXPECT_EQ(never.get_future().wait_for(std::chrono::milliseconds(1)), boost::fibers::future_status::timeout);
+}
+
+TEST(BoostInTaskTest, ATimedWaitEndsThoughNobodyElseRuns) { InProduction(WaitInVain); }
+
+TEST(BoostInTaskTest, ManyTasksOnManyWorkersWaitInBothWorlds) {
+  InProduction([] {
+    constexpr int kTasks = 200;
+    boost::fibers::mutex mutex;
+    Mpsc<int> numbers({.name = "/numbers", .capacity = 8});
+    long sum = 0;
+    std::vector<task::JoinHandle<task::Nothing>> tasks;
+    for (int n = 0; n < kTasks; ++n) {
+      tasks.push_back(Spawn(kType, "task", [&, n] {
+        for (int round = 0; round < 20; ++round) {
+          const std::lock_guard guard(mutex);
+          EXPECT_TRUE(numbers.Send(n).ok());  // Waits with the lock held.
+          boost::this_fiber::yield();
+        }
+      }));
+    }
+    for (int n = 0; n < kTasks * 20; ++n) sum += *numbers.Receive();
+    for (auto& task : tasks) EXPECT_TRUE(task.Join().ok());
+    EXPECT_EQ(sum, 20L * kTasks * (kTasks - 1) / 2);
+  });
+}
+
+TEST(BoostInTaskTest, ExceptionsInFlightStayWithTheTaskThatWaitsThere) {
+  InProduction([] {
+    boost::fibers::mutex mutex;
+    std::vector<task::JoinHandle<std::string>> tasks;
+    for (int n = 0; n < 20; ++n) {
+      tasks.push_back(Spawn(kType, "task", [&mutex, n] {
+        try {
+          throw std::runtime_error(std::to_string(n));
+        } catch (const std::runtime_error&) {
+          for (int round = 0; round < 20; ++round) {
+            const std::lock_guard guard(mutex);
+            boost::this_fiber::yield();
+          }
+          try {
+            throw;
+          } catch (const std::runtime_error& mine) {
+            return std::string(mine.what());
+          }
+        }
+      }));
+    }
+    for (int n = 0; n < 20; ++n)
+      EXPECT_EQ(tasks[static_cast<std::size_t>(n)].Join().value(), std::to_string(n));
+  });
+}
+
+// --- identity -------------------------------------------------------------------------------------------------
+
+TEST(BoostInTaskTest, TheIdNamesTheFiberWhichATaskThatWaitedKeeps) {
+  EXPECT_TRUE(Runtime({.workers = 2})
+                  .Run("test",
+                       [] {
+                         const auto before = boost::this_fiber::get_id();
+                         for (int n = 0; n < 100; ++n) Yield();
+                         EXPECT_EQ(boost::this_fiber::get_id(), before);
+                       })
+                  .ok());
+}
+
+TEST(BoostInTaskTest, TasksThatNeverWaitShareAFiberAndWhatIsKeptByIt) {
+  EXPECT_TRUE(Runtime({.workers = 1})
+                  .Run("test",
+                       [] {
+                         boost::fibers::fiber_specific_ptr<int> kept;
+                         boost::fibers::fiber::id first;
+                         auto one = Spawn(kType, "one", [&] {
+                           first = boost::this_fiber::get_id();
+                           kept.reset(new int(1));
+                         });
+                         EXPECT_TRUE(one.Join().ok());
+
+                         auto other = Spawn(kType, "other", [&] {
+                           EXPECT_EQ(boost::this_fiber::get_id(), first);
+                           return kept.get() != nullptr ? *kept : 0;
+                         });
+                         EXPECT_EQ(other.Join().value(),
+                                   1);  // So task/task_local.h is what a task's own values are.
+                       })
+                  .ok());
+}
+
+TEST(BoostInTaskTest, ARecursiveMutexLetsInAChildThatRunsOnItsJoinersFiber) {
+  EXPECT_TRUE(Runtime({.workers = 1})
+                  .Run("test",
+                       [] {
+                         boost::fibers::recursive_mutex mutex;
+                         const std::lock_guard mine(mutex);
+                         auto child = Spawn(kType, "child", [&] {
+                           const bool entered = mutex.try_lock();
+                           if (entered) mutex.unlock();
+                           return entered;
+                         });
+                         EXPECT_TRUE(child.Join().value());  // So sync/mutex.h is what keeps tasks apart.
+                       })
+                  .ok());
+}
+
+// --- a fiber that the program starts itself ---------------------------------------------------------------------
+
+TEST(BoostInTaskTest, AFiberThatATaskStartsRunsBesideItOnItsWorker) {
+  InProduction([] {
+    for (const boost::fibers::launch how : {boost::fibers::launch::post, boost::fibers::launch::dispatch}) {
+      int sum = 0;
+      boost::fibers::fiber own(how, [&] {
+        for (int n = 1; n <= 10; ++n) {
+          sum += n;
+          boost::this_fiber::yield();
+        }
+      });
+      own.join();
+      EXPECT_EQ(sum, 55);
+    }
+  });
+}
+
+TEST(BoostInTaskTest, AFiberThatATaskStartsHasItsTurnThoughTasksAreAlwaysReady) {
+  InProduction([] {
+    std::atomic<bool> ran{false};
+    boost::fibers::fiber own(boost::fibers::launch::post, [&] { ran = true; });
+    while (!ran) Yield();
+    own.join();
+  });
+}
+
+TEST(BoostInTaskTest, ARunEndsWhenTheFibersHaveThatItsTasksLeftBehind) {
+  for (const unsigned workers : {1U, 2U}) {
+    std::atomic<int> ended{0};
+    ASSERT_TRUE(Runtime({.workers = workers})
+                    .Run("test",
+                         [&] {
+                           for (int n = 0; n < 3; ++n) {
+                             boost::fibers::fiber([&] {
+                               for (int round = 0; round < 20; ++round) boost::this_fiber::yield();
+                               WaitInVain();
+                               ++ended;
+                             }).detach();
+                           }
+                         })
+                    .ok());
+    EXPECT_EQ(ended, 3);
+  }
+}
+
+TEST(BoostInTaskDeathTest, AnOpInAFiberThatIsNoTaskSaysSo) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  const auto run = [] {
+    static_cast<void>(Runtime({.workers = 1}).Run("test", [] {
+      Mpsc<int> numbers({.name = "/numbers"});
+      boost::fibers::fiber([&] { static_cast<void>(numbers.Send(1)); }).join();
+    }));
+  };
+  EXPECT_DEATH(
+      run(),
+      "an op of the runtime outside of its tasks: .* not in a boost::fibers::fiber that a task started");
+}
+
+// --- cancellation -----------------------------------------------------------------------------------------------
+
+TEST(BoostInTaskTest, ACancelledTaskWaitsThereToTheEndAndIsToldAtItsNextOp) {
+  InProduction([] {
+    boost::fibers::promise<int> promise;
+    boost::fibers::future<int> future = promise.get_future();
+    Mpsc<int> numbers({.name = "/numbers"});
+    TaskHandle waiting;
+    auto task = Spawn(kType, "task", [&] {
+      waiting.IAm();
+      const int got = future.get();
+      EXPECT_TRUE(absl::IsCancelled(numbers.Receive().status()));
+      return got;
+    });
+    waiting.Cancel();
+    promise.set_value(7);
+
+    EXPECT_EQ(task.Join().value(), 7);
+  });
+}
+
+}  // namespace
+}  // namespace reprise::sched
