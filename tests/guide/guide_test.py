@@ -1,6 +1,6 @@
 """docs/guide.md, followed to the letter: what stands there is built outside of the tree against the installed library.
 
-usage: guide_test.py GUIDE BUILD_FOLDER SANITIZERS LIBDIR
+usage: guide_test.py GUIDE BUILD_FOLDER SANITIZERS LIBDIR BOOST_IN_A_TASK
 """
 
 import os
@@ -116,10 +116,29 @@ class Guide(unittest.TestCase):
         code, said = run(*compiler, "-std=c++20", "-fsyntax-only", *flags.split(), str(source))
         self.assertEqual(code, 0, said)
 
+    def test_the_library_and_a_program_that_uses_boost_share_one_boost_fiber(self):
+        code, flags = run("pkg-config", "--cflags", "--libs", "reprise", env=self.env)
+        self.assertEqual(code, 0, flags)
+        program = str(self.home / "boost_in_a_task")
+        compiler = os.environ.get("CXX", "c++").split()
+        sanitize = [] if SANITIZE == "none" else [f"-fsanitize={SANITIZE}"]
+        code, said = run(*compiler, "-std=c++20", *sanitize, BOOST_IN_A_TASK, "-o", program, *flags.split())
+        self.assertEqual(code, 0, said)
+        self.assertEqual(self.call(program), (0, "ended, 2 fibers\n"))
+        libraries = self.prefix / LIBDIR
+        for file in [program, *map(str, libraries.glob("libreprise.so"))]:
+            with self.subTest(file=file):
+                code, needs = run("ldd", file, env=self.env)
+                self.assertEqual(code, 0, needs)
+                self.assertEqual(len(re.findall(r"^\s*lib\w*boost_fiber\.so", needs, re.M)), 1, needs)
+                code, defined = run("nm", "-C", "--defined-only", file)
+                self.assertEqual(code, 0, defined)
+                self.assertNotIn("boost::fibers::context::active", defined)
+
     def test_the_program_has_some_fifty_lines(self):
         self.assertLessEqual(len(self.files()["shop.cc"].splitlines()), 65)
 
 
-GUIDE, BUILD, SANITIZE, LIBDIR = sys.argv[1:5]
+GUIDE, BUILD, SANITIZE, LIBDIR, BOOST_IN_A_TASK = sys.argv[1:6]
 del sys.argv[1:]
 cases.main()

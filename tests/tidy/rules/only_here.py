@@ -8,7 +8,7 @@ EVERYWHERE = ("src", "replay", "tests", "fuzz")
 
 # (name, what is looked for, where it is looked for, where it is allowed, why)
 ONLY_HERE = [
-    ("boost", r"#\s*include\s*<boost/|\bboost::", EVERYWHERE, ("src/sched/", "tests/unit/sched/"),
+    ("boost", r"#\s*include\s*<boost/|\bboost::", EVERYWHERE, ("src/sched/", "tests/unit/sched/", "tests/guide/"),
      "Boost is behind src/sched, so that the scheduler can be swapped"),
     ("atomics", r"\bstd::atomic|\bmemory_order|__atomic_|__sync_", ("src", "replay"), ("src/lockfree/", "src/sched/"),
      "atomics are written in src/lockfree and src/sched, where they are checked"),
