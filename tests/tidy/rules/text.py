@@ -12,7 +12,7 @@ MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(home|root|work|Users|mnt)/\w")
 
 
 def text_files(tree):
-    return [p for p in tree.files if p.endswith(TEXT) or p in ("reprise", ".ci/run", ".ci/nightly", ".ci/packages")]
+    return [p for p in tree.files if p.endswith(TEXT) or p == "reprise" or p.startswith(".ci/")]
 
 
 def check_text(tree):
