@@ -6,9 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "replay/strategy/exhaustive.h"
-#include "replay/strategy/pct.h"
-#include "replay/strategy/random_walk.h"
+#include "replay/strategy/catalog.h"
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
 #include "replay/strategy/token.h"
@@ -88,8 +86,7 @@ class Explorer {
         break;
       }
       if (result.stopped) {
-        const auto* exhaustive = dynamic_cast<const strategy::Exhaustive*>(search.get());
-        report.failure = Failure{exhaustive == nullptr ? "the strategy ended the run" : exhaustive->misfit(),
+        report.failure = Failure{"the strategy ended the run: " + search->misfit(),
                                  strategy::WriteToken(recorded.schedule()), ""};
         break;
       }
@@ -137,14 +134,18 @@ class Explorer {
   const ScenarioBody& body_;
 };
 
+strategy::StrategySetup SetupOf(const ExploreOptions& options) {
+  std::string text = "random";
+  if (const auto* pct = std::get_if<Pct>(&options.strategy)) text = "pct:depth=" + std::to_string(pct->depth);
+  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
+    text = "exhaustive:preemptions=" + std::to_string(exhaustive->preemptions);
+  return text.c_str();
+}
+
 }  // namespace
 
 std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options) {
-  if (const auto* pct = std::get_if<Pct>(&options.strategy))
-    return std::make_unique<strategy::Pct>(strategy::Pct::Options{pct->depth, options.seed});
-  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
-    return std::make_unique<strategy::Exhaustive>(exhaustive->preemptions);
-  return std::make_unique<strategy::RandomWalk>(options.seed);
+  return SetupOf(options).Make(options.seed);
 }
 
 Report Explore(const ExploreOptions& options, const ScenarioBody& body) {
@@ -157,12 +158,6 @@ Report Repeat(const std::string& token, const ScenarioBody& body, const ExploreO
   return Explorer(options, body).FollowToken(token);
 }
 
-std::string Describe(const ExploreOptions& options) {
-  if (const auto* pct = std::get_if<Pct>(&options.strategy))
-    return "PCT of depth " + std::to_string(pct->depth);
-  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
-    return "exhaustive, " + std::to_string(exhaustive->preemptions) + " preemptions";
-  return "random walk";
-}
+std::string Describe(const ExploreOptions& options) { return SetupOf(options).description(); }
 
 }  // namespace reprise::explore

@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "replay/explore/blocked_verdict.h"
-#include "replay/strategy/exhaustive.h"
+#include "replay/strategy/forwarding.h"
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
 #include "replay/strategy/token.h"
@@ -16,15 +16,14 @@ namespace reprise::explore {
 namespace {
 
 // Ends a run that has no end, and keeps who is blocked.
-class Bounded final : public sched::Strategy {
+class Bounded final : public strategy::Forwarding {
  public:
-  Bounded(sched::Strategy& inner, std::uint64_t choices_max) : inner_(inner), choices_max_(choices_max) {}
+  Bounded(sched::Strategy& inner, std::uint64_t choices_max) : Forwarding(inner), choices_max_(choices_max) {}
 
   std::size_t Pick(std::span<const sched::Op> ready) override {
     if (++choices_ > choices_max_) return kStop;
-    return inner_.Pick(ready);
+    return Forwarding::Pick(ready);
   }
-  sched::Outcome Decide(const sched::Op& op) override { return inner_.Decide(op); }
   void Blocked(std::span<const sched::Op> blocked) override {
     blocked_.assign(blocked.begin(), blocked.end());
   }
@@ -33,7 +32,6 @@ class Bounded final : public sched::Strategy {
   [[nodiscard]] const std::vector<sched::Op>& blocked() const { return blocked_; }
 
  private:
-  sched::Strategy& inner_;
   const std::uint64_t choices_max_;
   std::uint64_t choices_ = 0;
   std::vector<sched::Op> blocked_;
@@ -97,8 +95,7 @@ Report ExploreProgram(const ExploreOptions& options, const ProgramBody& program)
       break;
     }
     if (result.stopped) {
-      const auto* exhaustive = dynamic_cast<const strategy::Exhaustive*>(search.get());
-      report.failure = Failure{exhaustive == nullptr ? "the strategy ended the run" : exhaustive->misfit(),
+      report.failure = Failure{absl::StrCat("the strategy ended the run: ", search->misfit()),
                                strategy::WriteToken(recorded.schedule()), result.steps};
       break;
     }

@@ -7,8 +7,10 @@
 // Who yields gives way to the task that has not gone on for longest; whatever else is chosen then, staying too, is a
 // preemption. So what yields until another task has done something comes to an end, in finitely many schedules.
 //
+// Every value below its bound is tried (which waiter wakes, a draw), and is no preemption.
+//
 // Use when     a small scenario must hold in all schedules: two or three tasks, a few ops each.
-// Not when     runs have some hundred choices: their number grows with choices^preemptions.
+// Not when     runs have some hundred choices: their number grows with choices^preemptions. Or values have large bounds.
 // Threads      thread-compatible.
 // Errors       a run that does not repeat its prefix (a scenario that is not deterministic) is stopped; `misfit` says
 //              where.
@@ -34,6 +36,7 @@ class Exhaustive final : public Search {
 
   bool Next() override {
     depth_ = preemptions_ = 0;
+    misfit_.clear();
     left_.clear();
     current_ = kNoTask;
     if (!begun_) return begun_ = true;
@@ -47,7 +50,8 @@ class Exhaustive final : public Search {
   }
 
   std::size_t Pick(std::span<const sched::Op> ready) override {
-    const std::size_t picked = ready.size() == 1 ? 0 : Choose(ready);
+    if (!misfit_.empty()) return kStop;
+    const std::size_t picked = ready.size() == 1 ? 0 : PickOneOf(ready);
     if (picked == kStop) return kStop;
     if (const TaskId next = ready[picked].task; next != current_) {
       std::erase(left_, next);
@@ -56,18 +60,24 @@ class Exhaustive final : public Search {
     return picked;
   }
 
-  [[nodiscard]] const std::string& misfit() const { return misfit_; }
+  std::uint64_t Choose(const sched::Op& op, std::uint64_t bound) override {
+    const Choice* const choice =
+        Take(bound, /*costs=*/false, Digest().Add(op.task).Add(op.kind).Add(bound).value());
+    return choice == nullptr ? 0 : choice->option;
+  }
+
+  [[nodiscard]] std::string misfit() const override { return misfit_; }
 
  private:
   struct Choice {
-    std::size_t option;
-    std::size_t options;
+    std::uint64_t option;
+    std::uint64_t options;
     bool costs;            // Options but the first are preemptions.
     unsigned preemptions;  // Before it.
-    std::uint64_t digest;  // Of what was ready.
+    std::uint64_t digest;  // Of what there was to choose from.
   };
 
-  std::size_t Choose(std::span<const sched::Op> ready) {
+  std::size_t PickOneOf(std::span<const sched::Op> ready) {
     std::size_t stays = ready.size();  // The current task's index.
     Digest digest;
     for (std::size_t index = 0; index < ready.size(); ++index) {
@@ -75,19 +85,26 @@ class Exhaustive final : public Search {
       digest.Add(ready[index].task).Add(ready[index].kind).Add(ready[index].object);
     }
     const bool costs = stays < ready.size();
-    if (depth_ == choices_.size()) {
-      choices_.push_back({0, ready.size(), costs, preemptions_, digest.value()});
-    } else if (choices_[depth_].digest != digest.value()) {
-      misfit_ =
-          "choice " + std::to_string(depth_) + " is another one than in the run before: not deterministic";
-      return kStop;
-    }
-    const Choice& choice = choices_[depth_++];
-    if (!costs) return choice.option;
-    if (choice.option > 0) ++preemptions_;
+    const Choice* const choice = Take(ready.size(), costs, digest.value());
+    if (choice == nullptr) return kStop;
+    if (!costs) return choice->option;
+    if (choice->option > 0) ++preemptions_;
     // The task that is expected to go on first, the others in their order.
     const std::size_t first = ready[stays].kind == sched::OpKind::kYield ? LongestOff(ready, stays) : stays;
-    return choice.option == 0 ? first : choice.option - (choice.option <= first ? 1 : 0);
+    return choice->option == 0 ? first : choice->option - (choice->option <= first ? 1 : 0);
+  }
+
+  // The next choice of this run: repeated from the run before, or a new one. Null: the run is not the same any more.
+  const Choice* Take(std::uint64_t options, bool costs, std::uint64_t digest) {
+    if (!misfit_.empty()) return nullptr;
+    if (depth_ == choices_.size()) {
+      choices_.push_back({0, options, costs, preemptions_, digest});
+    } else if (choices_[depth_].digest != digest) {
+      misfit_ =
+          "choice " + std::to_string(depth_) + " is another one than in the run before: not deterministic";
+      return nullptr;
+    }
+    return &choices_[depth_++];
   }
 
   // Of the others, who has not gone on for longest: who never did, else who was left first.

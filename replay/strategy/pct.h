@@ -7,6 +7,10 @@
 // A bug that needs d ordered events is hit with a probability of at least 1 / (n k^(d-1)) a run, for n tasks and k
 // steps; the random walk's chance falls exponentially with k. k is the longest run so far.
 //
+// Values (which waiter wakes, a draw) are uniform: the paper's programs have none, and no priority says which value is
+// worth trying. A bug that also needs certain values is hit with the product of both chances. They come from a generator
+// of their own, so that they move neither priorities nor change points, and they are no steps.
+//
 // Use when     the bug needs few switches, at the right places, in long runs.
 // Not when     the bug needs many switches: random_walk.h.
 // Threads      thread-compatible.
@@ -34,7 +38,7 @@ class Pct final : public Search {
     std::uint64_t seed = 1;
   };
 
-  explicit Pct(const Options& options) : options_(options), prng_(options.seed) {
+  explicit Pct(const Options& options) : options_(options), prng_(options.seed), values_(options.seed) {
     REPRISE_CHECK(options.depth >= 1);
     Next();
   }
@@ -44,7 +48,9 @@ class Pct final : public Search {
     step_ = 0;
     lowest_ = 0;
     yielded_.clear();
-    prng_ = Prng(DeriveSeed(options_.seed, run_++));
+    prng_ = Prng(DeriveSeed(options_.seed, run_));
+    values_ = Prng(DeriveSeed(options_.seed, run_, kValues));
+    ++run_;
     priorities_.clear();
     changes_.clear();
     for (unsigned change = 1; change < options_.depth; ++change)
@@ -64,7 +70,11 @@ class Pct final : public Search {
     return best;
   }
 
+  std::uint64_t Choose(const sched::Op&, std::uint64_t bound) override { return values_.Below(bound); }
+
  private:
+  static constexpr std::uint64_t kValues = 1;  // What the second generator of a run is for.
+
   struct Change {
     std::uint64_t step;
     std::int64_t priority;  // 1 to depth - 1: below every first one.
@@ -99,6 +109,7 @@ class Pct final : public Search {
 
   const Options options_;
   Prng prng_;
+  Prng values_;
   std::uint64_t run_ = 0;
   std::uint64_t step_ = 0;
   std::uint64_t steps_max_ = 1;

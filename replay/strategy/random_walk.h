@@ -1,4 +1,4 @@
-// A strategy that picks each time uniformly among all ready tasks, from a seed.
+// A strategy that picks each time uniformly among all ready tasks, and each value uniformly below its bound, from a seed.
 //
 // Use when     schedules are sampled without any idea of the bug.
 // Threads      thread-compatible.
@@ -22,6 +22,7 @@ class RandomWalk final : public Search {
     return true;
   }
   std::size_t Pick(std::span<const sched::Op> ready) override { return prng_.Below(ready.size()); }
+  std::uint64_t Choose(const sched::Op&, std::uint64_t bound) override { return prng_.Below(bound); }
 
  private:
   const std::uint64_t seed_;

@@ -150,7 +150,7 @@ TEST(ExploreProgramTest, TheSpaceOfASmallProgramIsFinished) {
 
 TEST(ExploreProgramTest, ATokenThatCannotBeReadOrDoesNotFitSaysSo) {
   const auto program = [] { TwoMutexes(/*same_order=*/true); };
-  EXPECT_THAT(RepeatProgram("nonsense", program).failure->what, HasSubstr("expected s1-"));
+  EXPECT_THAT(RepeatProgram("nonsense", program).failure->what, HasSubstr("expected s2-"));
   const Report other = ExploreProgram({.strategy = Exhaustive{}}, [] { TwoMutexes(/*same_order=*/false); });
   ASSERT_TRUE(other.failure);
   EXPECT_THAT(RepeatProgram(other.failure->token, [] { sched::Yield(); }).failure->what, HasSubstr("token"));

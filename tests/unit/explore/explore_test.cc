@@ -89,7 +89,7 @@ TEST(ExploreTest, AScenarioThatIsNotDeterministicIsRefused) {
 }
 
 TEST(ExploreTest, ATokenThatCannotBeReadOrDoesNotFitSaysSo) {
-  EXPECT_THAT(Repeat("nonsense", AddAtOnce).failure->what, HasSubstr("expected s1-"));
+  EXPECT_THAT(Repeat("nonsense", AddAtOnce).failure->what, HasSubstr("expected s2-"));
   const std::string other = Explore({.strategy = Exhaustive{}}, [](Scenario& scenario) {
                               Number number;
                               scenario.Crew(3, [&](unsigned) { number.store(number.load(kAny) + 1, kAny); });

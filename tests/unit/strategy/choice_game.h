@@ -3,14 +3,20 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sched/strategy.h"
 
 namespace reprise::strategy {
 
-// Plays one run and returns who made each step: "aabb". Ends early when the strategy stops it.
-inline std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps) {
+// Nobody asks for a value.
+inline void NoValue(const sched::Op&, std::string&) {}
+
+// Plays one run and returns who made each step: "aabb". Ends early when the strategy stops it. `after` each step may add
+// to what is returned.
+template <typename After = decltype(&NoValue)>
+std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps, After after = &NoValue) {
   std::string who;
   std::vector<unsigned> done(steps.size(), 0);
   for (;;) {
@@ -25,7 +31,15 @@ inline std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps) 
     const auto task = static_cast<std::size_t>(Value(ready.at(picked).task)) - 1;
     ++done[task];
     who += static_cast<char>('a' + task);
+    after(ready[picked], who);
   }
+}
+
+// The same; task a asks at each step for a value below 3, which is returned too: "a2bba0".
+inline std::string PlayWithValues(sched::Strategy& strategy, std::vector<unsigned> steps) {
+  return Play(strategy, std::move(steps), [&strategy](const sched::Op& op, std::string& who) {
+    if (op.task == TaskId{1}) who += std::to_string(strategy.Choose(op, 3));
+  });
 }
 
 // Task c makes so many steps, a and b yield until it has. Who went on, or "endless".

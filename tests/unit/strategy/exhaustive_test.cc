@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -45,6 +46,26 @@ TEST(ExhaustiveTest, WhoYieldsGivesWayToWhoWaitedLongestAndAnythingElseIsAPreemp
   EXPECT_THAT(all(1),
               testing::IsSupersetOf({"aabcc", "acc", "abcabc"}));  // Stays, skips b, is left in the middle.
   EXPECT_EQ(all(3).count("endless"), 0U);
+}
+
+TEST(ExhaustiveTest, EveryValueIsTriedAndIsNoPreemption) {
+  Exhaustive search(0);
+  std::multiset<std::string> runs;
+  while (search.Next()) runs.insert(PlayWithValues(search, {2, 1}));
+  EXPECT_THAT(runs, testing::ElementsAre("a0a0b", "a0a1b", "a0a2b", "a1a0b", "a1a1b", "a1a2b", "a2a0b",
+                                         "a2a1b", "a2a2b", "ba0a0", "ba0a1", "ba0a2", "ba1a0", "ba1a1",
+                                         "ba1a2", "ba2a0", "ba2a1", "ba2a2"));
+}
+
+TEST(ExhaustiveTest, AValueWithAnotherBoundThanBeforeIsAMisfit) {
+  Exhaustive search(2);
+  const sched::Op op{sched::OpKind::kReceive, TaskId{1}, 0, ObjectId{1}, {"game.cc", 9}};
+  search.Next();
+  EXPECT_EQ(search.Choose(op, 2), 0U);
+  search.Next();
+  EXPECT_EQ(search.Choose(op, 3), 0U);
+  EXPECT_EQ(search.Pick(std::vector<sched::Op>{op}), Exhaustive::kStop);
+  EXPECT_THAT(search.misfit(), testing::HasSubstr("choice 0 is another one than in the run before"));
 }
 
 TEST(ExhaustiveTest, AProgramThatDoesNotRepeatItselfIsStopped) {

@@ -45,6 +45,24 @@ TEST(PctTest, ABugOfDepthTwoIsFoundAsOftenAsPromised) {
   EXPECT_GE(runs.at("aaaabbbbbbbbbbaaaaaa"), 4'000U / (2 * 20));
 }
 
+TEST(PctTest, ValuesAreUniformAndMoveNoPriority) {
+  const auto without_values = [](std::string run) {
+    std::erase_if(run, [](char c) { return c >= '0' && c <= '9'; });
+    return run;
+  };
+  Pct plain({.depth = 3, .seed = 5});
+  Pct valued({.depth = 3, .seed = 5});
+  std::map<char, unsigned> values;
+  for (int run = 0; run < 1'000; ++run) {
+    plain.Next();
+    valued.Next();
+    const std::string played = PlayWithValues(valued, {3, 5});
+    EXPECT_EQ(without_values(played), Play(plain, {3, 5}));
+    for (const char c : played) ++values[c];
+  }
+  for (const char value : {'0', '1', '2'}) EXPECT_NEAR(values[value], 1'000, 100) << value;
+}
+
 TEST(PctTest, IsAFunctionOfItsSeed) { EXPECT_EQ(Runs(3, {4, 4, 4}), Runs(3, {4, 4, 4})); }
 
 TEST(PctTest, WhoYieldsLetsTheOthersGoOn) {

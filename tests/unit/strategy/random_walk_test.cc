@@ -26,6 +26,13 @@ TEST(RandomWalkTest, PicksEveryReadyTaskAndNobodyElse) {
   EXPECT_EQ(std::set<std::size_t>(picks.begin(), picks.end()), (std::set<std::size_t>{0, 1, 2, 3, 4}));
 }
 
+TEST(RandomWalkTest, ChoosesEveryValueBelowItsBound) {
+  RandomWalk walk(3);
+  std::set<std::uint64_t> values;
+  for (int n = 0; n < 200; ++n) values.insert(walk.Choose({}, 4));
+  EXPECT_EQ(values, (std::set<std::uint64_t>{0, 1, 2, 3}));
+}
+
 TEST(RandomWalkTest, DecidesNothing) {
   RandomWalk walk(1);
   EXPECT_EQ(walk.Decide({}).branch, sched::Branch::kFree);

@@ -18,6 +18,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "replay/strategy/exhaustive.h"
+#include "replay/strategy/forwarding.h"
 #include "replay/strategy/pct.h"
 #include "replay/strategy/random_walk.h"
 #include "replay/strategy/recorded_schedule.h"
@@ -39,22 +40,19 @@ inline constexpr std::size_t kStackBytes = 32 * 1024;
 inline constexpr std::uint64_t kChoicesEnough = 30'000;
 
 // A run with so many choices has no end.
-class EndlessRunsStop final : public sched::Strategy {
+class EndlessRunsStop final : public strategy::Forwarding {
  public:
-  explicit EndlessRunsStop(sched::Strategy& inner) : inner_(inner) {}
+  using Forwarding::Forwarding;
 
   std::size_t Pick(std::span<const sched::Op> ready) override {
-    return ++choices_ > kChoicesMax ? kStop : inner_.Pick(ready);
+    return ++choices_ > kChoicesMax ? kStop : Forwarding::Pick(ready);
   }
-  sched::Outcome Decide(const sched::Op& op) override { return inner_.Decide(op); }
-  void Blocked(std::span<const sched::Op> blocked) override { inner_.Blocked(blocked); }
 
   [[nodiscard]] std::uint64_t choices() const { return choices_; }
   [[nodiscard]] const char* what() const { return choices_ > kChoicesMax ? ", because it has no end" : ""; }
 
  private:
   static constexpr std::uint64_t kChoicesMax = 100'000;
-  sched::Strategy& inner_;
   std::uint64_t choices_ = 0;
 };
 
