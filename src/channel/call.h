@@ -255,7 +255,7 @@ auto Call<Req, Resp>::SendRequest(Req& request, std::uint64_t deadline_ns, sched
       const Asked asked{sent_, places_.Take(sent_)};
       op.Commit({.branch = Branch::kDone, .ticket = asked.correlation}, stamp_);
       queue_.Put(sent_++, {std::move(request), asked.place});
-      services_.WakeOne();
+      services_.WakeAny();
       return asked;
     }
     op.Abandon();
@@ -289,7 +289,7 @@ absl::StatusOr<Incoming<Req>> Call<Req, Resp>::NextRequestUntil(std::uint64_t de
   op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
   const std::uint64_t correlation = received_++;
   Queued queued = queue_.Take(correlation);
-  askers_.WakeOne();
+  askers_.WakeAny();
   return Incoming<Req>{std::move(queued.request), correlation, queued.place};
 }
 
@@ -316,7 +316,7 @@ absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_
   }
   op.Commit({.branch = Branch::kDone, .ticket = places_.TicketAt(asked.place), .value = taken_++}, stamp_);
   std::optional<Resp> response = places_.Free(asked.place);
-  askers_.WakeOne();
+  askers_.WakeAny();
   return *std::move(response);
 }
 
@@ -326,7 +326,7 @@ absl::Status Call<Req, Resp>::GiveUp(const sched::Announced& op, const Asked& as
   op.Commit({.branch = branch, .value = taken_++}, stamp_);
   ++given_up_;
   if (places_.Free(asked.place).has_value()) ++dropped_replies_;
-  askers_.WakeOne();
+  askers_.WakeAny();
   return EndedEarly(branch, "receive", replies_.name(), "");
 }
 

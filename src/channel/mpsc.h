@@ -186,7 +186,7 @@ class Mpsc : public sched::Object {
       WakeSender();
     return slots_.Take(received_++);
   }
-  [[gnu::noinline]] void WakeSender() { senders_.WakeOne(); }
+  [[gnu::noinline]] void WakeSender() { senders_.WakeAny(); }
 
   [[gnu::noinline]] absl::Status SendSlowly(sched::OpKind kind, T& message, std::uint64_t deadline_ns,
                                             sched::Site site);

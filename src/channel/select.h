@@ -126,7 +126,7 @@ class Select {
         const std::lock_guard guard(arm.lock());
         arm.entered = false;
         // Who took it out of line meant somebody who receives, and this task may choose another arm.
-        if (!arm.place.InLine() && arm.ReadyLocked()) arm.waiters().WakeOne();
+        if (!arm.place.InLine() && arm.ReadyLocked()) arm.waiters().WakeAny();
         arm.waiters().Leave(arm.place);
       }
     }

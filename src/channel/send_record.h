@@ -12,7 +12,7 @@ namespace reprise::channel {
 // Reserves the message in the log; nothing between this and Commit or Abandon may suspend.
 template <typename T>
 void ReserveMessage(const sched::Announced& op, const T& message) {
-  if (op.Recorded()) op.Reserve(Codec<T>::Encode(message));
+  if (op.WantsMessage()) op.Reserve(Codec<T>::Encode(message));
 }
 
 }  // namespace reprise::channel

@@ -12,6 +12,7 @@
 #include "lockfree/thread_epoch.h"
 #include "runtime/shutdown.h"
 #include "sched/deterministic/deterministic_scheduler.h"
+#include "sched/deterministic/strategy_tap.h"
 #include "sched/measure/run_end.h"
 #include "sched/measure/watchdog.h"
 #include "sched/object/announce.h"
@@ -85,7 +86,10 @@ Meter::Options MeterOptions(const RuntimeOptions& options, PoolBalancer* balance
 }  // namespace
 
 Runtime::Runtime(const RuntimeOptions& options)
-    : pools_(options.pools),
+    : strategy_tap_(options.strategy == nullptr
+                        ? nullptr
+                        : std::make_unique<StrategyTap>(*options.strategy, options.tap)),
+      pools_(options.pools),
       registry_(std::make_unique<Registry>()),
       cancellations_(std::make_unique<Cancellations>()),
       stall_limit_ns_(options.stall_limit_ns),
@@ -93,7 +97,7 @@ Runtime::Runtime(const RuntimeOptions& options)
       on_end_(options.on_end) {
   run_ = {.workers = 1,
           .strategy = options.strategy,
-          .tap = options.tap,
+          .tap = strategy_tap_ != nullptr ? strategy_tap_.get() : options.tap,
           .registry = registry_.get(),
           .cancellations = cancellations_.get()};
   if (run_.strategy != nullptr) {

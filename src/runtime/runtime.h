@@ -78,6 +78,7 @@ class Runtime {
   void TellEnd();
   [[nodiscard]] std::vector<ShareStats> Shares() const;
 
+  const std::unique_ptr<Tap> strategy_tap_;  // Where a strategy decides: it hears of each op, too.
   RunContext run_;
   const std::vector<PoolOptions> pools_;
   std::unique_ptr<Registry> registry_;  // Outlives every task.

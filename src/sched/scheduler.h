@@ -42,6 +42,9 @@ class Scheduler {
   // Throws Abandoned.
   virtual void Choose(TaskRecord& current, const Op& op) = 0;
 
+  // What the current task's op leaves open: below `bound`, which is at least 2 (strategy.h, Choose). Production: 0.
+  virtual std::uint64_t ChooseBelow(TaskRecord& /*current*/, std::uint64_t /*bound*/) { return 0; }
+
   // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that waits on
   // the way of messages uses sched/fiber/park.h, which is the same and leaves its fiber in line.
   virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;

@@ -57,6 +57,9 @@ class Tap {
   // object's lock.
   virtual void Prepare(const Op& op) = 0;
 
+  // False: messages are of no use to it. Then none is encoded, and Reserve is never called.
+  [[nodiscard]] virtual bool WantsMessages() const { return true; }
+
   // Room for the message of a send; filled by the caller before Commit.
   virtual std::span<std::byte> Reserve(const Op& op, std::size_t bytes) = 0;
   virtual void Commit(const Op& op, const Outcome& outcome) noexcept = 0;

@@ -72,6 +72,13 @@ void DeterministicScheduler::Choose(TaskRecord& current, const Op& op) {
   LeaveIfAbandoned(current);
 }
 
+std::uint64_t DeterministicScheduler::ChooseBelow(TaskRecord& current, std::uint64_t bound) {
+  if (abandoned_) return 0;
+  const std::uint64_t chosen = strategy_.Choose(current.deterministic->pending, bound);
+  REPRISE_CHECK(bound <= Strategy::kBoundMax && chosen < bound);
+  return chosen;
+}
+
 void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
   ready_.erase(std::find(ready_.begin(), ready_.end(), &next));
   MakeReady(current);

@@ -37,6 +37,7 @@ class DeterministicScheduler final : public Scheduler {
   void Start(TaskRecord& task) override;
   bool RunHere(TaskRecord&) override { return false; }
   void Choose(TaskRecord& current, const Op& op) override;
+  std::uint64_t ChooseBelow(TaskRecord& current, std::uint64_t bound) override;
   void Park(TaskRecord& current, std::uint64_t deadline_ns) override;
   Fiber* BeginYield(TaskRecord& current) override {
     Yield(current);

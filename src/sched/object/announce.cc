@@ -35,6 +35,11 @@ Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site sit
   return {op, decided, run.tap, cancelled};
 }
 
+std::uint64_t ChooseBelow(std::uint64_t bound) {
+  const Worker& worker = Worker::Current();
+  return bound < 2 ? 0 : worker.run->scheduler->ChooseBelow(*worker.current, bound);
+}
+
 void Announced::CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const {
   outcome.stamp = NextStamp(object_stamp);
   tap_->Commit(op_, outcome);

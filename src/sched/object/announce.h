@@ -42,7 +42,11 @@ class Announced {
   // An op that can wait does not begin: its task is being cancelled. It commits kCancelled.
   [[nodiscard]] bool Cancelled() const { return cancelled_; }
 
+  // Somebody is told how it comes out.
   [[nodiscard]] bool Recorded() const { return tap_ != nullptr; }
+
+  // Somebody wants the message of a send: Reserve it before the claim.
+  [[nodiscard]] bool WantsMessage() const { return tap_ != nullptr && tap_->WantsMessages(); }
 
   void Reserve(std::span<const std::byte> payload) const {
     const std::span<std::byte> room = tap_->Reserve(op_, payload.size());
@@ -93,6 +97,11 @@ inline bool Watched(const Worker& worker) {
 // False: nobody watches the next op of the current task, which need not be announced when it comes out as done.
 // True outside a run.
 inline bool Watched() { return Watched(*internal::KnownWorker()); }
+
+// What the contract of the current op's object leaves open: a number below `bound`, which the strategy chooses (strategy.h,
+// Choose). 0 where no strategy decides. The op's outcome, or a later op's, must show what was chosen, or a replay of the
+// run could not know it.
+std::uint64_t ChooseBelow(std::uint64_t bound);
 
 inline Announced Announce(OpKind kind, ObjectId object, Site site) {
   Worker& worker = Worker::Current();

@@ -6,6 +6,9 @@
 // An object that hands over instead of letting everybody look again (sync/mutex.h), and who waits for several objects
 // at once (channel/select.h), keeps a Place: it stays in line over early returns until it is woken or leaves.
 //
+// WakeOne wakes who waits longest: for objects that promise it (docs/sync.md). WakeAny is for those that promise nothing
+// (docs/channels.md): it does the same in production, and a search tries every waiter.
+//
 // Threads      every function: the caller holds the object's lock.
 // Memory       a waiter's place lies on its own stack.
 #pragma once
@@ -163,6 +166,12 @@ class WaitList {
     WakeFrom(Worker::Current(), *task);
   }
 
+  [[gnu::always_inline]] void WakeAny() {
+    if (in_line_ > 1 && Watched(Worker::Current())) [[unlikely]]
+      return WakeChosen();
+    WakeOne();
+  }
+
   void WakeAll() {
     while (!Empty()) WakeOne();
   }
@@ -184,6 +193,16 @@ class WaitList {
     if (first_ == nullptr) return;
     TaskRecord& task = *first_->task_;
     Leave(*first_);
+    WakeFrom(Worker::Current(), task);
+  }
+  [[gnu::noinline]] void WakeChosen() {
+    // Where a strategy decides everybody has a place.
+    std::uint64_t behind = alone_ == nullptr ? ChooseBelow(in_line_) : 0;
+    if (behind == 0) return WakeOne();
+    Place* chosen = first_;
+    for (; behind > 0; --behind) chosen = chosen->next_;
+    TaskRecord& task = *chosen->task_;
+    Leave(*chosen);
     WakeFrom(Worker::Current(), task);
   }
   [[gnu::noinline]] void SleepBehindOthers(ObjectLock& lock) {
