@@ -1,10 +1,10 @@
 #include "match/settings.h"
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "arena/board_generator.h"
+#include "base/decimal.h"
 
 namespace reprise::match {
 namespace {
@@ -25,10 +25,12 @@ template <typename Number>
 absl::Status ReadNumber(const std::map<std::string, std::string>& map, const char* key, Number& number) {
   const absl::StatusOr<std::string> text = Lookup(map, key);
   if (!text.ok()) return text.status();
-  if (!absl::SimpleAtoi(*text, &number)) {
+  const std::optional<Number> parsed = ParseDecimal<Number>(*text);
+  if (!parsed.has_value()) {
     return Wrong(absl::StrCat("match settings: \"", key, "\" is \"", *text,
                               "\", expected a whole number; the log is damaged"));
   }
+  number = *parsed;
   return absl::OkStatus();
 }
 
@@ -66,10 +68,9 @@ absl::StatusOr<std::uint32_t> ParseClock(const std::string& text) {
   if (text == "lockstep") return 0U;
   if (text == kRealtime) return kHertzDefault;
   const std::string prefix = absl::StrCat(kRealtime, ":");
-  std::uint32_t hertz = 0;
-  if (text.rfind(prefix, 0) == 0 && absl::SimpleAtoi(text.substr(prefix.size()), &hertz) && hertz >= 1 &&
-      hertz <= kHertzMax) {
-    return hertz;
+  if (text.rfind(prefix, 0) == 0) {
+    const std::optional<std::uint32_t> hertz = ParseDecimal<std::uint32_t>(text.substr(prefix.size()));
+    if (hertz.has_value() && *hertz >= 1 && *hertz <= kHertzMax) return *hertz;
   }
   return Wrong(absl::StrCat("clock: found \"", text,
                             "\", expected lockstep, realtime or realtime:HZ with HZ from 1 to ", kHertzMax));

@@ -1,12 +1,11 @@
 #include "tests/bench/settings.h"
 
-#include <charconv>
 #include <cstdint>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/decimal.h"
 
 namespace reprise::bench {
 namespace {
@@ -14,10 +13,8 @@ namespace {
 absl::StatusOr<std::uint64_t> Number(const char* variable, std::uint64_t otherwise, std::uint64_t most) {
   const char* text = std::getenv(variable);
   if (text == nullptr || *text == '\0') return otherwise;
-  std::uint64_t value = 0;
-  const char* end = text + std::strlen(text);
-  const auto [stopped, error] = std::from_chars(text, end, value);
-  if (error == std::errc() && stopped == end && value >= 1 && value <= most) return value;
+  const std::optional<std::uint64_t> value = ParseDecimal<std::uint64_t>(text);
+  if (value.has_value() && *value >= 1 && *value <= most) return *value;
   return absl::InvalidArgumentError(absl::StrCat("environment variable ", variable,
                                                  ": expected a whole number from 1 to ", most, ", found \"",
                                                  text, "\""));

@@ -14,9 +14,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "base/check.h"
+#include "base/decimal.h"
 #include "base/os.h"
 #include "base/prng.h"
 #include "channel/mpsc.h"
@@ -194,10 +196,14 @@ int Soak(std::uint64_t seconds, std::uint64_t seed) {
 }  // namespace reprise
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3 || std::atoll(argv[1]) <= 0) {
-    std::fprintf(stderr, "usage: soak SECONDS [SEED], for example: soak 600\n");
+  const auto number = [&](int at, std::uint64_t otherwise) {
+    return argc > at ? reprise::ParseDecimal<std::uint64_t>(argv[at]) : otherwise;
+  };
+  const std::optional<std::uint64_t> seconds = number(1, 0);
+  const std::optional<std::uint64_t> seed = number(2, 1);
+  if (argc > 3 || seconds.value_or(0) == 0 || !seed.has_value()) {
+    std::fprintf(stderr, "usage: soak SECONDS [SEED], whole numbers, for example: soak 600\n");
     return 2;
   }
-  return reprise::Soak(std::strtoull(argv[1], nullptr, 10),
-                       argc == 3 ? std::strtoull(argv[2], nullptr, 10) : 1);
+  return reprise::Soak(*seconds, *seed);
 }
