@@ -13,6 +13,7 @@
 #include "replay/log/mcap_index.h"
 #include "replay/log/mcap_writer.h"
 #include "tests/conformance/record_json.h"
+#include "tests/unit/support/temp_folder.h"
 
 namespace reprise::log {
 namespace {
@@ -138,7 +139,8 @@ McapWriterOptions OptionsOf(const Case& one, const Header& header) {
 
 Bytes Rewrite(const Case& one) {
   JsonRecords from;
-  const std::string path = testing::TempDir() + "/conformance." + std::to_string(getpid()) + ".mcap";
+  const TempFolder folder;
+  const std::string path = folder.File("rewritten.mcap");
   absl::StatusOr<McapWriter> writer =
       McapWriter::Create(path, OptionsOf(one, from.Get<Header>(one.records[0]["fields"])));
   for (const Json& record : one.records) {
@@ -153,9 +155,7 @@ Bytes Rewrite(const Case& one) {
     if (record["type"] == "DataEnd") break;
   }
   EXPECT_TRUE(writer->Close().ok());
-  Bytes bytes = ReadFile(path).value();
-  std::filesystem::remove(path);
-  return bytes;
+  return ReadFile(path).value();
 }
 
 TEST(ConformanceTest, EveryFileWithoutPaddingIsWrittenByteForByte) {

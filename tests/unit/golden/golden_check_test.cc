@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "tests/unit/golden/golden_writer.h"
+#include "tests/unit/support/temp_folder.h"
 
 namespace reprise::golden {
 namespace {
@@ -15,7 +16,8 @@ using nlohmann::ordered_json;
 using ::testing::HasSubstr;
 
 CheckResult Check(const std::vector<ordered_json>& lines) {
-  return CheckGoldenFile(WriteGzip("check.jsonl.gz", Text(lines))).value();
+  const TempFolder folder;
+  return CheckGoldenFile(WriteGzip(folder.File("check.jsonl.gz"), Text(lines))).value();
 }
 
 TEST(GoldenCheckTest, GamesAndLoneStepsThatAgreeAreCounted) {
@@ -66,16 +68,19 @@ TEST(GoldenCheckTest, EveryPartOfTheRecordIsCompared) {
 }
 
 TEST(GoldenCheckTest, CorruptedGoldenFileIsAbortedAndAForeignFileIsDataLoss) {
+  const TempFolder folder;
   std::vector<ordered_json> lines = PlayedGame(3);
   lines[2]["actions"][0] = 9;
-  const absl::Status corrupted = CheckGoldenFile(WriteGzip("corrupted.gz", Text(lines))).status();
+  const absl::Status corrupted =
+      CheckGoldenFile(WriteGzip(folder.File("corrupted.gz"), Text(lines))).status();
   EXPECT_EQ(corrupted.code(), absl::StatusCode::kAborted);
   EXPECT_THAT(std::string(corrupted.message()),
               HasSubstr(":3: actions[0]: expected an integer from 0 to 5, found 9"));
 
-  EXPECT_EQ(CheckGoldenFile(WritePlain("a.png", "\x89PNG\r\n\x1a\n")).status().code(),
+  EXPECT_EQ(CheckGoldenFile(WritePlain(folder.File("a.png"), "\x89PNG\r\n\x1a\n")).status().code(),
             absl::StatusCode::kDataLoss);
-  EXPECT_EQ(CheckGoldenFile(WritePlain("empty.gz", "")).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(CheckGoldenFile(WritePlain(folder.File("empty.gz"), "")).status().code(),
+            absl::StatusCode::kDataLoss);
 }
 
 TEST(GoldenCheckTest, OnlyTheFirstMismatchesAreKept) {

@@ -100,16 +100,14 @@ std::string Text(const std::vector<ordered_json>& lines) {
   return text;
 }
 
-std::string WriteGzip(const std::string& name, const std::string& text) {
-  const std::string path = testing::TempDir() + name;
+std::string WriteGzip(const std::string& path, const std::string& text) {
   const gzFile file = gzopen(path.c_str(), "wb");
   EXPECT_EQ(gzwrite(file, text.data(), static_cast<unsigned>(text.size())), static_cast<int>(text.size()));
   EXPECT_EQ(gzclose(file), Z_OK);
   return path;
 }
 
-std::string WritePlain(const std::string& name, const std::string& text) {
-  const std::string path = testing::TempDir() + name;
+std::string WritePlain(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
   return path;
 }

@@ -17,9 +17,9 @@ std::vector<nlohmann::ordered_json> PlayedGame(int steps, const arena::Rules& ru
 // One lone step as its line.
 nlohmann::ordered_json PlayedLoneStep();
 
-// Writes the lines into a file of the test's own folder, compressed or not, and gives its path.
-std::string WriteGzip(const std::string& name, const std::string& text);
-std::string WritePlain(const std::string& name, const std::string& text);
+// Writes the text into the file, compressed or not, and gives its path again.
+std::string WriteGzip(const std::string& path, const std::string& text);
+std::string WritePlain(const std::string& path, const std::string& text);
 std::string Text(const std::vector<nlohmann::ordered_json>& lines);
 
 }  // namespace reprise::golden

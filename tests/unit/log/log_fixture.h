@@ -2,9 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -12,27 +10,19 @@
 #include "replay/log/input_file.h"
 #include "replay/log/log_file.h"
 #include "replay/log/mcap_writer.h"
+#include "tests/unit/support/temp_folder.h"
 
 namespace reprise::log {
 
-// A path of its own for a test; the file is removed at the end.
+// A path for a log; the file, where a test writes it, goes at the end.
 class ScratchFile {
  public:
-  ScratchFile() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = absl::StrCat(testing::TempDir(), "/", test->test_suite_name(), ".", test->name(), ".", getpid(),
-                         ".mcap");
-    std::remove(path_.c_str());
-  }
-  ~ScratchFile() { std::remove(path_.c_str()); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] Bytes Read() const { return ReadFile(path_).value(); }
 
  private:
-  std::string path_;
+  const TempFolder folder_;
+  const std::string path_ = folder_.File("log.mcap");
 };
 
 inline std::string MessageOf(const absl::Status& status) {
