@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "replay/cli/log_damage.h"
-#include "replay/cli/log_ticks.h"
-#include "replay/cli/message_json.h"
+#include "replay/games/log_ticks.h"
+#include "replay/games/message_json.h"
 #include "replay/log/log_file.h"
 
 namespace reprise::cli {
@@ -29,8 +29,8 @@ struct Line {
 
 // The messages that were asked for, causes before effects. The file's order is only each worker's own: the
 // chunks of several workers mix.
-std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options, const LogTicks& ticks,
-                              const TickRange& range) {
+std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options,
+                              const games::LogTicks& ticks, const games::TickRange& range) {
   std::vector<Line> lines;
   for (const auto& channel : log.channels()) {
     if (!options.topic.empty() && channel->topic != options.topic) continue;
@@ -45,7 +45,7 @@ std::vector<Line> ChosenLines(const log::LogFile& log, const CatOptions& options
   return lines;
 }
 
-void PrintLine(const Line& line, std::uint64_t tick, const MessageJson& messages, bool json) {
+void PrintLine(const Line& line, std::uint64_t tick, const games::MessageJson& messages, bool json) {
   const Json content = messages.Of(*line.channel, *line.message);
   const std::string object = messages.ObjectOf(*line.channel, *line.message);
   const auto dump = [](const Json& value) {
@@ -68,9 +68,9 @@ void PrintLine(const Line& line, std::uint64_t tick, const MessageJson& messages
 }
 
 ExitCode RunCat(const CatOptions& options, const CommonOptions& common) {
-  TickRange range;
+  games::TickRange range;
   if (!options.ticks.empty()) {
-    const absl::StatusOr<TickRange> parsed = ParseTickRange(options.ticks);
+    const absl::StatusOr<games::TickRange> parsed = games::ParseTickRange(options.ticks);
     if (!parsed.ok()) return Report("cat", parsed.status());
     range = *parsed;
   }
@@ -81,8 +81,8 @@ ExitCode RunCat(const CatOptions& options, const CommonOptions& common) {
                                                                  options.topic, "'; `reprise info ",
                                                                  options.file, "` lists those that it has")));
   }
-  const LogTicks ticks(*log);
-  const MessageJson messages(*log);
+  const games::LogTicks ticks(*log);
+  const games::MessageJson messages(*log);
   for (const Line& line : ChosenLines(*log, options, ticks, range)) {
     PrintLine(line, ticks.TickOf(*line.message), messages, common.json);
   }

@@ -19,6 +19,17 @@ ExitCode ExitCodeOf(const absl::Status& status) {
   }
 }
 
+ExitCode ExitCodeOf(session::ReplayVerdict verdict) {
+  using session::ReplayVerdict;
+  switch (verdict) {
+    case ReplayVerdict::kExact:
+    case ReplayVerdict::kCutShort: return ExitCode::kOk;
+    case ReplayVerdict::kDamaged: return ExitCode::kDamaged;
+    case ReplayVerdict::kDiverged: return ExitCode::kFailureFound;
+  }
+  return ExitCode::kEnvironment;
+}
+
 ExitCode Report(const std::string& command, const absl::Status& status) {
   if (status.ok()) return ExitCode::kOk;
   const std::string message(status.message().data(), status.message().size());

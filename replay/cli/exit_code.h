@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "replay/session/verify.h"
 
 namespace reprise::cli {
 
@@ -22,6 +23,9 @@ enum class ExitCode : int {
 // kAborted                                                     kFailureFound
 // everything else                                              kEnvironment
 ExitCode ExitCodeOf(const absl::Status& status);
+
+// Exact, and a prefix that replays: kOk. Diverged: kFailureFound. Damaged: kDamaged.
+ExitCode ExitCodeOf(session::ReplayVerdict verdict);
 
 // Prints `reprise COMMAND: <the status's sentence>` on standard error and gives the code that fits.
 ExitCode Report(const std::string& command, const absl::Status& status);

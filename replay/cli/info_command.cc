@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "replay/cli/log_damage.h"
-#include "replay/cli/message_json.h"
-#include "replay/log/format.h"
+#include "replay/games/log_ticks.h"
+#include "replay/games/message_json.h"
 #include "replay/log/log_file.h"
 #include "replay/record/op_record.h"
 
@@ -33,12 +33,11 @@ std::string SchemaOf(const log::LogChannel& channel) {
 }
 
 Totals TotalsOf(const log::LogFile& log) {
-  Totals totals;
+  Totals totals{.ticks = games::TicksRecorded(log)};
   for (const auto& channel : log.channels()) {
     const std::uint64_t bytes = BytesOf(*channel);
     totals.bytes += bytes;
-    if (IsOpsChannel(*channel)) totals.ops += bytes / record::kOpRecordBytes;
-    if (channel->topic == log::kTickTopic) totals.ticks += channel->messages.size();
+    if (games::IsOpsChannel(*channel)) totals.ops += bytes / record::kOpRecordBytes;
   }
   return totals;
 }

@@ -11,10 +11,10 @@
 #include "match/match.h"
 #include "replay/cli/board_view.h"
 #include "replay/cli/interrupt.h"
-#include "replay/cli/match_log.h"
 #include "replay/cli/stats_table.h"
 #include "replay/cli/tick_progress.h"
-#include "replay/cli/verdict.h"
+#include "replay/games/match_log.h"
+#include "replay/games/match_verdict.h"
 #include "replay/record/recorder.h"
 #include "runtime/runtime.h"
 #include "sched/measure/run_end.h"
@@ -113,7 +113,7 @@ nlohmann::ordered_json PlayedJson(const Played& played) {
           {"messages", report.messages},
           {"late_answers", LateAnswers(report)},
           {"events_missed", report.events_missed},
-          {"state_hash", HashText(report.state_hash)},
+          {"state_hash", games::HashText(report.state_hash)},
           {"workers", played.workers},
           {"steals", played.stats.scheduler.steals},
           {"end", EndJson(played.end)},
@@ -125,7 +125,7 @@ void PrintPlayed(const Played& played) {
   std::string line =
       absl::StrCat("seed ", played.settings.seed, ": ", Outcome(played), " after ", report.ticks, " ticks, ",
                    played.workers, " workers, ", played.stats.scheduler.steals, " steals, state hash ",
-                   HashText(report.state_hash));
+                   games::HashText(report.state_hash));
   if (const std::uint64_t late = LateAnswers(report); late > 0)
     absl::StrAppend(&line, ", late answers ", late);
   std::puts(line.c_str());
@@ -144,7 +144,7 @@ log::StringMap EndMetadata(const Played& played) {
   return {{"result", arena::ResultName(played.report.result)},
           {"stopped", played.report.stopped ? "yes" : "no"},
           {"ticks", std::to_string(played.report.ticks)},
-          {"state_hash", HashText(played.report.state_hash)},
+          {"state_hash", games::HashText(played.report.state_hash)},
           {"tasks", std::to_string(played.stats.scheduler.tasks)},
           {"steals", std::to_string(played.stats.scheduler.steals)},
           {"parks", std::to_string(played.stats.scheduler.parks)},
@@ -166,7 +166,7 @@ Played Play(const match::MatchSettings& settings, const sched::RuntimeOptions& o
             record::Recorder* recorder, bool show, const bots::Catalog& bots) {
   BoardView view(show, settings.board_size);
   sched::Runtime runtime(options);
-  const absl::Status ended = runtime.Run(kMatchApp, [&] {
+  const absl::Status ended = runtime.Run(games::kMatchApp, [&] {
     match::RunMatch(settings, bots, view, [recorder] {
       return InterruptGuard::Requested() || (recorder != nullptr && recorder->failed());
     });
@@ -181,14 +181,14 @@ Played Play(const match::MatchSettings& settings, const sched::RuntimeOptions& o
 
 ExitCode VerifyRecording(const std::string& path, const bots::Catalog& bots, nlohmann::ordered_json* json) {
   TickProgress progress("verifying");
-  const absl::StatusOr<ReplayedMatch> replayed =
-      ReplayMatch(path, bots, std::numeric_limits<std::uint64_t>::max(), &progress);
+  const absl::StatusOr<games::ReplayedMatch> replayed =
+      games::ReplayMatch(path, bots, std::numeric_limits<std::uint64_t>::max(), &progress);
   progress.AfterMatch({});
   if (!replayed.ok()) return Report("play", replayed.status());
   if (json != nullptr) {
-    (*json)["verify"] = VerdictJson(*replayed);
+    (*json)["verify"] = games::VerdictJson(*replayed);
   } else {
-    std::puts(absl::StrCat(path, ": ", VerdictText(*replayed)).c_str());
+    std::puts(absl::StrCat(path, ": ", games::VerdictText(*replayed)).c_str());
   }
   return ExitCodeOf(replayed->result.verdict);
 }
@@ -204,7 +204,7 @@ ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const Common
   if (!options.record.empty()) {
     auto created = record::Recorder::Create(
         options.record, {.workers = workers,
-                         .metadata = MetadataOf(*settings, workers),
+                         .metadata = games::MetadataOf(*settings, workers),
                          .existing = options.force ? log::Existing::kReplace : log::Existing::kRefuse,
                          .chunk_bytes = options.chunk_kib * 1024});
     if (absl::IsAlreadyExists(created.status())) {

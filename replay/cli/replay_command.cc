@@ -7,11 +7,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "arena/render.h"
-#include "replay/cli/match_log.h"
-#include "replay/cli/state_json.h"
 #include "replay/cli/terminal.h"
 #include "replay/cli/tick_progress.h"
-#include "replay/cli/verdict.h"
+#include "replay/games/match_log.h"
+#include "replay/games/match_verdict.h"
+#include "replay/games/state_json.h"
 
 namespace reprise::cli {
 namespace {
@@ -21,10 +21,10 @@ struct Options {
   std::uint64_t to_tick = std::numeric_limits<std::uint64_t>::max();
 };
 
-void PrintState(const ReplayedMatch& replayed, bool json) {
+void PrintState(const games::ReplayedMatch& replayed, bool json) {
   if (json) {
-    nlohmann::ordered_json line = VerdictJson(replayed);
-    line["state"] = StateJson(replayed.state);
+    nlohmann::ordered_json line = games::VerdictJson(replayed);
+    line["state"] = games::StateJson(replayed.state);
     std::puts(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
     return;
   }
@@ -32,22 +32,23 @@ void PrintState(const ReplayedMatch& replayed, bool json) {
   std::fputs(arena::Render(replayed.state, colour ? arena::Glyphs::kColour : arena::Glyphs::kAscii).c_str(),
              stdout);
   std::puts(absl::StrCat("tick ", replayed.state.step_count, " of ", replayed.ticks_recorded, ", ",
-                         VerdictText(replayed))
+                         games::VerdictText(replayed))
                 .c_str());
 }
 
 ExitCode RunReplay(const Options& options, const bots::Catalog& bots, const CommonOptions& common) {
   const bool all = options.to_tick == std::numeric_limits<std::uint64_t>::max();
   TickProgress progress("replaying");
-  const absl::StatusOr<ReplayedMatch> replayed = ReplayMatch(options.file, bots, options.to_tick, &progress);
+  const absl::StatusOr<games::ReplayedMatch> replayed =
+      games::ReplayMatch(options.file, bots, options.to_tick, &progress);
   progress.AfterMatch({});
   if (!replayed.ok()) return Report("replay", replayed.status());
-  if (!all && replayed->result.verdict != session::Verdict::kDiverged &&
-      replayed->result.ticks < options.to_tick) {
+  if (!all && replayed->result.verdict != session::ReplayVerdict::kDiverged &&
+      replayed->ticks < options.to_tick) {
     return Report("replay",
-                  absl::InvalidArgumentError(absl::StrCat(
-                      options.file, ": --to-tick is ", options.to_tick, ", the log ends after tick ",
-                      replayed->result.ticks, "; ask for that or an earlier one")));
+                  absl::InvalidArgumentError(absl::StrCat(options.file, ": --to-tick is ", options.to_tick,
+                                                          ", the log ends after tick ", replayed->ticks,
+                                                          "; ask for that or an earlier one")));
   }
   PrintState(*replayed, common.json);
   return ExitCodeOf(replayed->result.verdict);

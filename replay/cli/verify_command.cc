@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "replay/cli/match_log.h"
 #include "replay/cli/tick_progress.h"
-#include "replay/cli/verdict.h"
+#include "replay/games/match_log.h"
+#include "replay/games/match_verdict.h"
 
 namespace reprise::cli {
 namespace {
@@ -18,15 +18,15 @@ constexpr std::uint64_t kToTheEnd = std::numeric_limits<std::uint64_t>::max();
 
 ExitCode VerifyOne(const std::string& file, bool name_it, const bots::Catalog& bots, bool json) {
   TickProgress progress("verifying");
-  const absl::StatusOr<ReplayedMatch> replayed = ReplayMatch(file, bots, kToTheEnd, &progress);
+  const absl::StatusOr<games::ReplayedMatch> replayed = games::ReplayMatch(file, bots, kToTheEnd, &progress);
   progress.AfterMatch({});
   if (!replayed.ok()) return Report("verify", replayed.status());
   if (json) {
-    nlohmann::ordered_json line = VerdictJson(*replayed);
+    nlohmann::ordered_json line = games::VerdictJson(*replayed);
     if (name_it) line["file"] = file;
     std::puts(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
   } else {
-    std::puts(absl::StrCat(file, ": ", VerdictText(*replayed)).c_str());
+    std::puts(absl::StrCat(file, ": ", games::VerdictText(*replayed)).c_str());
   }
   return ExitCodeOf(replayed->result.verdict);
 }

@@ -20,8 +20,6 @@ inline constexpr char kLibrary[] = "reprise 0.1.0";
 
 // Topics of the harness itself; every other topic is a channel of the program.
 inline constexpr char kOpsTopicPrefix[] = "/reprise/ops/";  // + the worker's number
-inline constexpr char kTickTopic[] = "/reprise/tick";
-inline constexpr char kKeyframeTopic[] = "/reprise/keyframe";
 inline constexpr char kTasksTopic[] = "/reprise/tasks";
 inline constexpr char kObjectsTopic[] = "/reprise/objects";
 

@@ -64,10 +64,10 @@ FieldDifference FirstDifference(const std::string& expected_json, const std::str
   return {"message", expected_json, found_json};
 }
 
-std::string Divergence::ToString() const {
-  return absl::StrCat("tick ", tick, ", task ", task, ", op ", op_no, " (", op, channel.empty() ? "" : " on ",
-                      channel, site.empty() ? "" : " at ", site, "): field ", field, ": expected ", expected,
-                      ", found ", found,
+std::string Divergence::ToString(const std::string& where) const {
+  return absl::StrCat(where.empty() ? absl::StrCat("position ", position) : where, ", task ", task, ", op ",
+                      op_no, " (", op, channel.empty() ? "" : " on ", channel, site.empty() ? "" : " at ",
+                      site, "): field ", field, ": expected ", expected, ", found ", found,
                       "\n  last ops of the task: ", last.empty() ? "none" : absl::StrJoin(last, ", "),
                       hint.empty() ? "" : "\n  usual causes: ", hint);
 }

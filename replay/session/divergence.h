@@ -10,8 +10,8 @@
 namespace reprise::session {
 
 struct Divergence {
-  std::uint64_t tick = 0;  // Ticks that had ended, plus one.
-  std::string task;        // "match/bot/3"
+  std::uint64_t position = 0;  // How many ops of the run were done again before it.
+  std::string task;            // "match/bot/3"
   std::uint32_t op_no = 0;
   std::string op;                 // "send"
   std::string channel;            // "/match/bot/3/decisions", or the task that a spawn, end or join names.
@@ -22,8 +22,8 @@ struct Divergence {
   std::vector<std::string> last;  // The task's last ops, oldest first.
   std::string hint;               // What usually causes such a thing.
 
-  // One paragraph for people.
-  [[nodiscard]] std::string ToString() const;
+  // One paragraph for people. `where`: how the program counts its position, "tick 3"; else "position 412".
+  [[nodiscard]] std::string ToString(const std::string& where = "") const;
 };
 
 // The first field in which two JSON texts differ: its path and both values. Texts that are no JSON differ as a

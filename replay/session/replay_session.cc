@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "replay/log/format.h"
 
 namespace reprise::session {
 namespace {
@@ -25,7 +24,7 @@ constexpr char kOrderHint[] =
 
 ReplaySession::ReplaySession(const RecordedRun& run, const CanonicalOrder& order,
                              const ReplayOptions& options)
-    : run_(run), order_(order), stop_after_ticks_(options.stop_after_ticks) {}
+    : run_(run), order_(order), stop_at_(options.stop_at) {}
 
 std::size_t ReplaySession::Pick(std::span<const sched::Op> ready) {
   if (divergence_.has_value()) return kStop;
@@ -33,7 +32,7 @@ std::size_t ReplaySession::Pick(std::span<const sched::Op> ready) {
     // A whole log ends with every task's end: whoever still wants to do something does more than was recorded.
     const auto more = std::find_if(ready.begin(), ready.end(),
                                    [](const sched::Op& op) { return op.kind != OpKind::kStart; });
-    if (more != ready.end() && ticks_ < stop_after_ticks_ && !order_.incomplete.has_value()) {
+    if (more != ready.end() && position_ < stop_at_ && !order_.incomplete.has_value()) {
       Diverge(*more, "op", "the end of the run", NameOf(*more), kProgramHint);
     }
     return kStop;
@@ -133,7 +132,6 @@ void ReplaySession::Commit(const sched::Op& op, const sched::Outcome& outcome) n
   last.push_back(absl::StrCat(op.no, " ", NameOf(op)));
   if (last.size() > kLastOpsKept) last.pop_front();
   if (divergence_.has_value()) return;
-  if (op.kind == OpKind::kAppend && objects_.at(op.object).name == log::kTickTopic) ++ticks_;
   ++position_;
 }
 
@@ -189,7 +187,7 @@ void ReplaySession::Diverge(const sched::Op& op, const std::string& field, const
   const auto task = tasks_.find(op.task);
   const auto object = objects_.find(op.object);
   Divergence divergence;
-  divergence.tick = ticks_ + 1;
+  divergence.position = position_;
   divergence.task = task != tasks_.end() ? task->second : run_.TaskName(op.task);
   divergence.op_no = op.no;
   divergence.op = sched::Name(op.kind);

@@ -26,7 +26,7 @@
 namespace reprise::session {
 
 struct ReplayOptions {
-  std::uint64_t stop_after_ticks = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t stop_at = std::numeric_limits<std::uint64_t>::max();  // When so many ops were done again.
 };
 
 class ReplaySession final : public sched::Strategy, public sched::Tap {
@@ -45,15 +45,15 @@ class ReplaySession final : public sched::Strategy, public sched::Tap {
   void Abandon() noexcept override;
 
   [[nodiscard]] const std::optional<Divergence>& divergence() const { return divergence_; }
-  [[nodiscard]] std::uint64_t ops_compared() const { return position_; }
+  // How many ops of the order were done again, from 0: where the replay is.
+  [[nodiscard]] std::uint64_t position() const { return position_; }
   [[nodiscard]] std::uint64_t messages_compared() const { return messages_; }
-  [[nodiscard]] std::uint64_t ticks() const { return ticks_; }
   // Every op of the order was done again.
   [[nodiscard]] bool complete() const { return position_ == order_.ops.size(); }
 
  private:
   [[nodiscard]] const RecordedOp& Next() const { return run_.ops()[order_.ops[position_]]; }
-  [[nodiscard]] bool Done() const { return complete() || ticks_ >= stop_after_ticks_; }
+  [[nodiscard]] bool Done() const { return complete() || position_ >= stop_at_; }
 
   void Compare(const sched::Op& op, const sched::Outcome& outcome);
   void CompareMessage(const sched::Op& op, const RecordedOp& recorded);
@@ -65,10 +65,9 @@ class ReplaySession final : public sched::Strategy, public sched::Tap {
 
   const RecordedRun& run_;
   const CanonicalOrder& order_;
-  const std::uint64_t stop_after_ticks_;
+  const std::uint64_t stop_at_;
   std::size_t position_ = 0;
   std::uint64_t messages_ = 0;
-  std::uint64_t ticks_ = 0;
   std::vector<std::byte> message_;
   bool has_message_ = false;
   std::map<ObjectId, sched::ObjectInfo> objects_;  // As this run defines them.

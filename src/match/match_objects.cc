@@ -1,6 +1,7 @@
 #include "match/match_objects.h"
 
 #include "absl/strings/str_cat.h"
+#include "match/topics.h"
 
 namespace reprise::match {
 namespace {
@@ -26,8 +27,8 @@ MatchObjects::MatchObjects(const MatchSettings& settings, const std::function<bo
       decisions(MakeDecisions(settings.bots.size())),
       paths({.name = "/match/path", .requests = kRequestsMax, .replies = kRequestsMax}),
       events({.name = "/match/events", .capacity = kMessagesMax}),
-      tick_ends({.name = "/reprise/tick"}),
-      keyframes({.name = "/reprise/keyframe", .starts_chunk = true}),
+      tick_ends({.name = kTickTopic}),
+      keyframes({.name = kKeyframeTopic, .starts_chunk = true}),
       scoreboard({.name = "/match/scoreboard"}),
       commentary({.name = "/match/commentary"}),
       clock("/match/clock"),

@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
 #include "base/digest.h"
+#include "match/topics.h"
 #include "replay/log/input_file.h"
 #include "replay/log/log_file.h"
 #include "replay/log/mcap_reader.h"
@@ -230,7 +231,7 @@ void LaterVersion(log::ByteSpan file, const std::string& out) {
 
 void PrintSignature(const log::LogFile& log, const session::RecordedRun& run) {
   std::map<std::uint32_t, log::ByteSpan> in_order;  // The host moves between workers, and their chunks mix.
-  if (const log::LogChannel* channel = log.FindChannel(log::kTickTopic)) {
+  if (const log::LogChannel* channel = log.FindChannel(match::kTickTopic)) {
     for (const log::LogMessage& message : channel->messages) in_order[message.sequence] = message.data;
   }
   Digest ticks;

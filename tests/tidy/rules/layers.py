@@ -32,7 +32,8 @@ LAYERS = {
     "replay/oracle": 3,
     "replay/record": 4,
     "replay/session": 5,
-    "replay/view": 5,
+    "replay/games": 5.5,  # What the harness knows of the match, on top of what it knows of any program.
+    "replay/view": 6,
     "replay/explore": 6,
     "tests/bench": 6,
     "replay/cli": 7,

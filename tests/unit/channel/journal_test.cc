@@ -4,6 +4,7 @@
 
 #include "replay/session/program_log.h"
 #include "support/plain_codec.h"
+#include "support/temp_folder.h"
 
 namespace reprise::channel {
 namespace {
@@ -14,10 +15,10 @@ TEST(JournalTest, Example) {
                                    Journal<int> sums({.name = "/sums"});
                                    sums.Append(sum);
                                  }};
-  const std::string path = testing::TempDir() + "/journal_test.mcap";
-  ASSERT_TRUE(
-      session::RecordProgram(path, program, {.workers = 1, .existing = log::Existing::kReplace}).ok());
-  EXPECT_EQ(session::ReplayProgram(path, program)->verdict, session::Verdict::kExact);
+  const TempFolder folder;
+  const std::string path = folder.File("sums.mcap");
+  ASSERT_TRUE(session::RecordProgram(path, program, {.workers = 1}).ok());
+  EXPECT_EQ(session::ReplayProgram(path, program)->verdict, session::ReplayVerdict::kExact);
 
   sum = 7;
 

@@ -23,6 +23,13 @@ TEST(ExitCodeTest, DamageUsageAndEnvironmentAreToldApart) {
   EXPECT_EQ(ExitCodeOf(absl::ResourceExhaustedError("")), ExitCode::kEnvironment);
 }
 
+TEST(ExitCodeTest, APrefixThatReplaysIsNoFailure) {
+  EXPECT_EQ(ExitCodeOf(session::ReplayVerdict::kExact), ExitCode::kOk);
+  EXPECT_EQ(ExitCodeOf(session::ReplayVerdict::kCutShort), ExitCode::kOk);
+  EXPECT_EQ(ExitCodeOf(session::ReplayVerdict::kDamaged), ExitCode::kDamaged);
+  EXPECT_EQ(ExitCodeOf(session::ReplayVerdict::kDiverged), ExitCode::kFailureFound);
+}
+
 TEST(ExitCodeTest, ReportIsOneSentenceThatNamesTheCommand) {
   ::testing::internal::CaptureStderr();
   const ExitCode code =

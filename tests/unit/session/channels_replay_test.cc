@@ -11,6 +11,7 @@
 #include "channel/oneshot.h"
 #include "channel/watch.h"
 #include "support/plain_codec.h"
+#include "support/temp_folder.h"
 #include "task/spawn.h"
 #include "tests/unit/session/record_and_replay.h"
 #include "time/clock.h"
@@ -194,8 +195,9 @@ void EachOpOnce() {
 std::string ForgeOp(std::size_t nth, const std::function<void(sched::Outcome&)>& forge) {
   std::size_t op_now = 0;
   std::string which;
-  const std::string path = testing::TempDir() + "/forged.mcap";
-  auto recorder = record::Recorder::Create(path, {.workers = 1, .existing = log::Existing::kReplace});
+  const TempFolder folder;
+  const std::string path = folder.File("forged.mcap");
+  auto recorder = record::Recorder::Create(path, {.workers = 1});
   Forger tap(**recorder, [&](const sched::Op& op, sched::Outcome& outcome) {
     if (op_now++ != nth) return;
     which = absl::StrCat(Name(op.kind), " that came out ", Name(outcome.branch), " at ",
@@ -210,7 +212,7 @@ std::string ForgeOp(std::size_t nth, const std::function<void(sched::Outcome&)>&
   const absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
   if (!log.ok()) return "";
   const absl::StatusOr<VerifyResult> result = Replay(*log, {}, "test", EachOpOnce);
-  return result.ok() && result->verdict == Verdict::kExact ? which : "";
+  return result.ok() && result->verdict == ReplayVerdict::kExact ? which : "";
 }
 
 // But for one lie: that a wait which brought nothing was cancelled. A shutdown comes from outside and leaves no op of its own,

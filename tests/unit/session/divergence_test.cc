@@ -38,7 +38,7 @@ TEST(FirstDifferenceTest, EqualValuesInOtherBytesDifferAsAWhole) {
 }
 
 TEST(DivergenceTest, ReadsAsOneParagraph) {
-  const Divergence divergence{.tick = 3,
+  const Divergence divergence{.position = 41,
                               .task = "match/bot/1",
                               .op_no = 5,
                               .op = "send",
@@ -51,10 +51,11 @@ TEST(DivergenceTest, ReadsAsOneParagraph) {
                               .hint = "a clock"};
 
   EXPECT_EQ(
-      divergence.ToString(),
+      divergence.ToString("tick 3"),
       "tick 3, task match/bot/1, op 5 (send on /decisions at bot.cc:7): field action: expected 1, found 2\n"
       "  last ops of the task: 3 now, 4 load\n"
       "  usual causes: a clock");
+  EXPECT_EQ(divergence.ToString().rfind("position 41, task match/bot/1, op 5 ", 0), 0U);
 }
 
 }  // namespace

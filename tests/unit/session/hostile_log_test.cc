@@ -11,6 +11,7 @@
 #include "replay/record/channel_ids.h"
 #include "replay/session/order_signature.h"
 #include "replay/session/verify.h"
+#include "runtime/runtime.h"
 #include "state/snapshot_manager.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
@@ -271,7 +272,7 @@ TEST(HostileLogTest, AnyOpsWhateverGiveAStatusOrAVerdict) {
     for (int n = 0; n < 20; ++n) hostile.WriteAny(prng);
     const absl::StatusOr<VerifyResult> result = hostile.Verdict();
     if (result.ok()) {
-      EXPECT_NE(result->verdict, Verdict::kExact);
+      EXPECT_NE(result->verdict, ReplayVerdict::kExact);
     }
     static_cast<void>(hostile.PrefixReplays());
   }
@@ -280,7 +281,7 @@ TEST(HostileLogTest, AnyOpsWhateverGiveAStatusOrAVerdict) {
 TEST(HostileLogTest, AWholeLogWithoutAnOpIsNoRun) {
   const absl::StatusOr<VerifyResult> result = Replay(RunBuilder().Log(), {}, "test", [] {});
   ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->verdict, Verdict::kDiverged);
+  EXPECT_EQ(result->verdict, ReplayVerdict::kDiverged);
   EXPECT_EQ(result->where, "op 0 of test is missing: the log ends before the task does");
 }
 

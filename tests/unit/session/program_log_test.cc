@@ -8,6 +8,7 @@
 
 #include "channel/mpsc.h"
 #include "support/plain_codec.h"
+#include "support/temp_folder.h"
 #include "task/spawn.h"
 
 namespace reprise::session {
@@ -33,28 +34,24 @@ void Auction(const Settings& settings) {
   for (auto& bidder : bidders) EXPECT_TRUE(bidder.Join().ok());
 }
 
-std::string PathOf(const std::string& name) { return testing::TempDir() + "/program_log_" + name + ".mcap"; }
-
 TEST(ProgramLogTest, Example) {
   const Program auction{.name = "auction", .body = Auction};
-  const std::string path = PathOf("example");
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
 
-  ASSERT_TRUE(
-      RecordProgram(path, auction,
-                    {.workers = 2, .settings = {{"rounds", "20"}}, .existing = log::Existing::kReplace})
-          .ok());
+  ASSERT_TRUE(RecordProgram(path, auction, {.workers = 2, .settings = {{"rounds", "20"}}}).ok());
   const absl::StatusOr<VerifyResult> result = ReplayProgram(path, auction);
 
   ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->verdict, Verdict::kExact);
+  EXPECT_EQ(result->verdict, ReplayVerdict::kExact);
   EXPECT_EQ(result->messages, 60U);
   EXPECT_THAT(Describe(*result), HasSubstr("exact: 60 messages, "));
 }
 
 TEST(ProgramLogTest, AProgramThatDoesSomethingElseIsCaught) {
-  const std::string path = PathOf("other");
-  const RecordingOptions twice{
-      .workers = 2, .settings = {{"rounds", "2"}}, .existing = log::Existing::kReplace};
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
+  const RecordingOptions twice{.workers = 2, .settings = {{"rounds", "2"}}};
   ASSERT_TRUE(RecordProgram(path, {.name = "auction", .body = Auction}, twice).ok());
   const Program changed{.name = "auction", .body = [](Settings settings) {
                           settings["rounds"] = "3";
@@ -64,15 +61,15 @@ TEST(ProgramLogTest, AProgramThatDoesSomethingElseIsCaught) {
   const absl::StatusOr<VerifyResult> result = ReplayProgram(path, changed);
 
   ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->verdict, Verdict::kDiverged);
+  EXPECT_EQ(result->verdict, ReplayVerdict::kDiverged);
   EXPECT_THAT(Describe(*result), HasSubstr("diverged: "));
 }
 
 TEST(ProgramLogTest, ALogOfAnotherProgramIsRefused) {
-  const std::string path = PathOf("stranger");
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
   const auto nothing = [](const Settings&) {};
-  ASSERT_TRUE(
-      RecordProgram(path, {.name = "one", .body = nothing}, {.existing = log::Existing::kReplace}).ok());
+  ASSERT_TRUE(RecordProgram(path, {.name = "one", .body = nothing}).ok());
 
   const absl::StatusOr<VerifyResult> result = ReplayProgram(path, {.name = "two", .body = nothing});
 
@@ -82,24 +79,26 @@ TEST(ProgramLogTest, ALogOfAnotherProgramIsRefused) {
 }
 
 TEST(ProgramLogTest, ARecordingIsNotOverwrittenUnasked) {
-  const std::string path = PathOf("twice");
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
   const Program nothing{.name = "nothing", .body = [](const Settings&) {}};
-  ASSERT_TRUE(RecordProgram(path, nothing, {.existing = log::Existing::kReplace}).ok());
+  ASSERT_TRUE(RecordProgram(path, nothing).ok());
 
   EXPECT_EQ(RecordProgram(path, nothing).code(), absl::StatusCode::kAlreadyExists);
 }
 
 TEST(ProgramLogTest, ARunThatFailsLeavesALogThatReplays) {
-  const std::string path = PathOf("failing");
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
   const Program failing{.name = "failing",
                         .body = [](const Settings&) { throw std::runtime_error("no bids"); }};
 
-  const absl::Status ended = RecordProgram(path, failing, {.existing = log::Existing::kReplace});
+  const absl::Status ended = RecordProgram(path, failing);
   const absl::StatusOr<VerifyResult> result = ReplayProgram(path, failing);
 
   EXPECT_THAT(std::string(ended.message()), HasSubstr("no bids"));
   ASSERT_TRUE(result.ok()) << result.status();
-  EXPECT_EQ(result->verdict, Verdict::kExact) << Describe(*result);
+  EXPECT_EQ(result->verdict, ReplayVerdict::kExact) << Describe(*result);
 }
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "replay/log/log_file.h"
@@ -17,6 +16,7 @@
 #include "runtime/runtime.h"
 #include "sched/tap.h"
 #include "support/replays_exactly.h"
+#include "support/temp_folder.h"
 
 namespace reprise::session {
 
@@ -49,9 +49,9 @@ class Forger final : public sched::Tap {
 inline log::LogFile Record(unsigned workers, const std::function<void()>& program,
                            const Forger::Forge& forge = nullptr) {
   if (!forge) return RecordRun(workers, program);
-  const std::string path = absl::StrCat(testing::TempDir(), "/forged_", getpid(), ".mcap");
-  auto recorder = record::Recorder::Create(
-      path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
+  const TempFolder folder;
+  const std::string path = folder.File("forged.mcap");
+  auto recorder = record::Recorder::Create(path, {.workers = workers, .chunk_bytes = 4096});
   EXPECT_TRUE(recorder.ok()) << recorder.status();
   Forger tap(**recorder, forge);
   sched::Runtime runtime({.workers = workers, .tap = &tap});
@@ -59,7 +59,6 @@ inline log::LogFile Record(unsigned workers, const std::function<void()>& progra
   EXPECT_TRUE((*recorder)->Finish({}).ok());
   absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
   EXPECT_TRUE(log.ok()) << log.status();
-  unlink(path.c_str());
   return *std::move(log);
 }
 

@@ -170,7 +170,7 @@ TEST(ReplayTest, AnotherMessageIsNamedWithTaskChannelAndValues) {
 
   const VerifyResult result = Verify(log, program);
 
-  EXPECT_EQ(result.verdict, Verdict::kDiverged);
+  EXPECT_EQ(result.verdict, ReplayVerdict::kDiverged);
   ASSERT_TRUE(result.divergence.has_value());
   EXPECT_EQ(result.divergence->task, "test/sender");
   EXPECT_EQ(result.divergence->channel, "/numbers");
@@ -191,7 +191,7 @@ TEST(ReplayTest, OpsThatTheLogDoesNotHaveAreNamed) {
 
   const VerifyResult result = Verify(log, program);
 
-  EXPECT_EQ(result.verdict, Verdict::kDiverged);
+  EXPECT_EQ(result.verdict, ReplayVerdict::kDiverged);
   ASSERT_TRUE(result.divergence.has_value());
   EXPECT_EQ(result.divergence->field, "op");
   EXPECT_EQ(result.divergence->found, "append /journal");

@@ -9,6 +9,7 @@
 #include "replay/session/program_log.h"
 #include "sched/measure/run_end.h"
 #include "support/plain_codec.h"
+#include "support/temp_folder.h"
 #include "task/scope.h"
 #include "tests/unit/session/record_and_replay.h"
 
@@ -42,8 +43,9 @@ struct Ends {
 };
 
 Ends EndsOf(unsigned workers, bool shutdown) {
-  const std::string path = testing::TempDir() + "/run_end.mcap";
-  auto recorder = record::Recorder::Create(path, {.workers = workers, .existing = log::Existing::kReplace});
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
+  auto recorder = record::Recorder::Create(path, {.workers = workers});
   EXPECT_TRUE(recorder.ok()) << recorder.status();
   Ends ends;
   {
@@ -63,7 +65,7 @@ Ends EndsOf(unsigned workers, bool shutdown) {
 TEST(RunEndReplayTest, AReplayEndsWithTheSameCancelledAndUndelivered) {
   for (unsigned workers : {1U, 2U, 4U}) {
     const Ends ends = EndsOf(workers, /*shutdown=*/false);
-    EXPECT_EQ(ends.replayed.verdict, Verdict::kExact) << ends.replayed.where;
+    EXPECT_EQ(ends.replayed.verdict, ReplayVerdict::kExact) << ends.replayed.where;
     EXPECT_GE(ends.recorded.cancelled_tasks, 4U);
     EXPECT_EQ(ToString(ends.replayed.end), ToString(ends.recorded));
   }
@@ -72,7 +74,7 @@ TEST(RunEndReplayTest, AReplayEndsWithTheSameCancelledAndUndelivered) {
 TEST(RunEndReplayTest, SoDoesTheReplayOfARunThatWasShutDown) {
   for (unsigned workers : {1U, 2U}) {
     const Ends ends = EndsOf(workers, /*shutdown=*/true);
-    EXPECT_EQ(ends.replayed.verdict, Verdict::kExact) << ends.replayed.where;
+    EXPECT_EQ(ends.replayed.verdict, ReplayVerdict::kExact) << ends.replayed.where;
     EXPECT_TRUE(ends.recorded.shutdown);
     EXPECT_GE(ends.recorded.cancelled_tasks, 5U);
     EXPECT_EQ(ToString(ends.replayed.end), ToString(ends.recorded));
@@ -80,12 +82,13 @@ TEST(RunEndReplayTest, SoDoesTheReplayOfARunThatWasShutDown) {
 }
 
 TEST(RunEndReplayTest, TheLogSaysWhatWasLost) {
-  const std::string path = testing::TempDir() + "/lost.mcap";
+  const TempFolder folder;
+  const std::string path = folder.File("lost.mcap");
   const Program program{.name = "lost", .body = [](const Settings&) {
                           channel::Mpsc<int> orders({.name = "/orders"});
                           EXPECT_TRUE(orders.Send(1).ok());
                         }};
-  EXPECT_TRUE(RecordProgram(path, program, {.existing = log::Existing::kReplace}).ok());
+  EXPECT_TRUE(RecordProgram(path, program).ok());
   const absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kStrict);
   ASSERT_TRUE(log.ok()) << log.status();
   const log::StringMap& end = log->all_metadata().back().metadata;

@@ -87,10 +87,10 @@ TEST(SelectReplayTest, AForgedChoiceIsFoundOut) {
     EXPECT_TRUE(forged);
     return Verify(log, program).verdict;
   };
-  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kDone, 1), Verdict::kDiverged);
-  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kDone, 99), Verdict::kDiverged);
-  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kCancelled, 0), Verdict::kDiverged);
-  EXPECT_EQ(forged_verdict(sched::Branch::kClosed, sched::Branch::kDone, 0), Verdict::kDiverged);
+  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kDone, 1), ReplayVerdict::kDiverged);
+  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kDone, 99), ReplayVerdict::kDiverged);
+  EXPECT_EQ(forged_verdict(sched::Branch::kDone, sched::Branch::kCancelled, 0), ReplayVerdict::kDiverged);
+  EXPECT_EQ(forged_verdict(sched::Branch::kClosed, sched::Branch::kDone, 0), ReplayVerdict::kDiverged);
 }
 
 }  // namespace

@@ -135,7 +135,8 @@ void ExpectFoundOut(const std::function<void()>& program, OpKind kind, Branch br
   });
   ASSERT_TRUE(forged) << Name(kind) << " " << Name(branch);
   const VerifyResult result = Verify(log, program);
-  EXPECT_EQ(result.verdict, Verdict::kDiverged) << Name(kind) << " " << Name(branch) << ": " << result.where;
+  EXPECT_EQ(result.verdict, ReplayVerdict::kDiverged)
+      << Name(kind) << " " << Name(branch) << ": " << result.where;
 }
 
 bool NextTicket(sched::Outcome& outcome) { return ++outcome.ticket > 0; }

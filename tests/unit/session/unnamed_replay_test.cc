@@ -74,7 +74,7 @@ TEST(UnnamedReplayTest, ANameThatIsUsedAgainAndAgainHasTwoChannels) {
   };
   const log::LogFile log = Record(1, program);
   EXPECT_EQ(ProgramTopics(log), (std::vector<std::string>{"/answer 1", "/answer 49"}));
-  EXPECT_EQ(Verify(log, program).verdict, Verdict::kExact);
+  EXPECT_EQ(Verify(log, program).verdict, ReplayVerdict::kExact);
 }
 
 TEST(UnnamedReplayTest, MoreNamesThanAFileHasChannelsAreNoLimit) {
@@ -88,7 +88,7 @@ TEST(UnnamedReplayTest, MoreNamesThanAFileHasChannelsAreNoLimit) {
   const log::LogChannel* const shared = log.FindChannel("/reprise/unnamed/oneshot/reprise.test.Int");
   ASSERT_NE(shared, nullptr);
   EXPECT_EQ(shared->messages.size(), 6'000U);
-  EXPECT_EQ(Verify(log, program).verdict, Verdict::kExact);
+  EXPECT_EQ(Verify(log, program).verdict, ReplayVerdict::kExact);
 }
 
 // Each name has a channel for its first object and one for all others.
@@ -103,7 +103,7 @@ TEST(UnnamedReplayTest, NamesThatAreAllUsedAgainAreNoLimit) {
   const log::LogChannel* const shared = log.FindChannel("/reprise/unnamed/oneshot/reprise.test.Int");
   ASSERT_NE(shared, nullptr);
   EXPECT_EQ(shared->messages.size(), 6'000U);
-  EXPECT_EQ(Verify(log, program).verdict, Verdict::kExact);
+  EXPECT_EQ(Verify(log, program).verdict, ReplayVerdict::kExact);
 }
 
 // Two tasks that make them, and a way from one to the other.
@@ -129,7 +129,7 @@ void AHundredThousandOneshots() {
 TEST(UnnamedReplayTest, AHundredThousandOneshotsFitInALogAndReplayExactly) {
   const log::LogFile log = Record(2, AHundredThousandOneshots);
   const VerifyResult result = Verify(log, AHundredThousandOneshots);
-  EXPECT_EQ(result.verdict, Verdict::kExact) << result.where;
+  EXPECT_EQ(result.verdict, ReplayVerdict::kExact) << result.where;
   EXPECT_EQ(result.messages, 101'000U);
 }
 
@@ -140,7 +140,7 @@ TEST(UnnamedReplayTest, LogsOfEveryVersionReplayExactly) {
     const absl::StatusOr<VerifyResult> result =
         ReplayProgram(path, {.name = "ask", .body = [](const Settings&) { AskFiveTimes(); }});
     ASSERT_TRUE(result.ok()) << result.status();
-    EXPECT_EQ(result->verdict, Verdict::kExact) << result->where;
+    EXPECT_EQ(result->verdict, ReplayVerdict::kExact) << result->where;
     EXPECT_EQ(result->messages, 45U);
   }
 }

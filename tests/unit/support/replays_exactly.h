@@ -7,21 +7,20 @@
 #include <utility>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "absl/strings/str_cat.h"
 #include "replay/record/recorder.h"
 #include "replay/session/verify.h"
 #include "runtime/runtime.h"
+#include "support/temp_folder.h"
 
 namespace reprise {
 
-// The log of one run; programs of several processes do not meet.
+// The log of one run.
 inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& program,
                               sched::RuntimeOptions options = {}) {
-  const std::string path = absl::StrCat(testing::TempDir(), "/replays_exactly_", getpid(), ".mcap");
-  auto recorder = record::Recorder::Create(
-      path, {.workers = workers, .existing = log::Existing::kReplace, .chunk_bytes = 4096});
+  const TempFolder folder;
+  const std::string path = folder.File("run.mcap");
+  auto recorder = record::Recorder::Create(path, {.workers = workers, .chunk_bytes = 4096});
   EXPECT_TRUE(recorder.ok()) << recorder.status();
   options.workers = workers;
   options.tap = recorder->get();
@@ -30,7 +29,6 @@ inline log::LogFile RecordRun(unsigned workers, const std::function<void()>& pro
   EXPECT_TRUE((*recorder)->Finish({}).ok());
   absl::StatusOr<log::LogFile> log = log::LogFile::Open(path, log::ReadMode::kPrefix);
   EXPECT_TRUE(log.ok()) << log.status();
-  unlink(path.c_str());
   return *std::move(log);
 }
 
@@ -43,7 +41,7 @@ inline void ReplaysExactly(const std::function<void()>& program, int runs = 5,
       const absl::StatusOr<session::VerifyResult> result =
           session::Replay(RecordRun(workers, program, options), {}, "test", program);
       ASSERT_TRUE(result.ok()) << result.status();
-      EXPECT_EQ(result->verdict, session::Verdict::kExact)
+      EXPECT_EQ(result->verdict, session::ReplayVerdict::kExact)
           << result->where << (result->divergence ? result->divergence->ToString() : "");
       EXPECT_GT(result->ops, 0U);
     }

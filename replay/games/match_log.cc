@@ -1,16 +1,18 @@
-#include "replay/cli/match_log.h"
+#include "replay/games/match_log.h"
 
 #include "absl/strings/str_cat.h"
 #include "arena/board_generator.h"
 #include "arena/state_digest.h"
 #include "base/build_info.h"
 #include "match/match.h"
+#include "replay/games/log_ticks.h"
+#include "replay/games/tick_positions.h"
 #include "replay/log/format.h"
 #include "replay/log/log_file.h"
 #include "replay/session/program_log.h"
 #include "wire/registry.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 namespace {
 
 // Keeps the last state, and passes everything on.
@@ -48,11 +50,6 @@ absl::StatusOr<match::MatchSettings> SettingsOf(const std::string& path, const l
       absl::StrCat(path, ": the settings in the log cannot be played here: ", std::string(status.message())));
 }
 
-std::uint64_t TicksRecorded(const log::LogFile& log) {
-  const log::LogChannel* ticks = log.FindChannel(log::kTickTopic);
-  return ticks == nullptr ? 0 : ticks->messages.size();
-}
-
 }  // namespace
 
 log::LogMetadata MetadataOf(const match::MatchSettings& settings, unsigned workers) {
@@ -80,21 +77,27 @@ absl::StatusOr<ReplayedMatch> ReplayMatch(const std::string& path, const bots::C
   absl::StatusOr<arena::State> start = arena::GenerateBoard(
       {.size = settings->board_size, .players = settings->players(), .seed = settings->seed});
   if (!start.ok()) return start.status();
+  const auto of_the_file = [&](const absl::Status& status) {
+    return absl::Status(status.code(), absl::StrCat(path, ": ", std::string(status.message())));
+  };
+  const absl::StatusOr<session::OrderedRun> recorded = session::OrderedRun::Load(*log);
+  if (!recorded.ok()) return of_the_file(recorded.status());
+  const TickPositions ticks(*recorded);
   LastState last(*std::move(start), told);
   absl::StatusOr<session::VerifyResult> result =
-      session::Replay(*log, {.stop_after_ticks = stop_after_ticks}, kMatchApp,
+      session::Replay(*log, *recorded, {.stop_at = ticks.Behind(stop_after_ticks)}, kMatchApp,
                       [&] { match::RunMatch(*settings, catalog, last, [] { return false; }); });
-  if (!result.ok())
-    return absl::Status(result.status().code(),
-                        absl::StrCat(path, ": ", std::string(result.status().message())));
+  if (!result.ok()) return of_the_file(result.status());
 
   const std::string recorded_by = log->metadata().Get(log::kKeyBuildId);
+  const std::uint64_t ticks_again = ticks.TicksAt(result->ops);
   return ReplayedMatch{.settings = *std::move(settings),
                        .result = *std::move(result),
+                       .ticks = ticks_again,
                        .ticks_recorded = TicksRecorded(*log),
                        .state = last.state(),
                        .state_hash = arena::DigestOf(last.state()).whole,
                        .recorded_by = recorded_by == GetBuildInfo().build_id ? "" : recorded_by};
 }
 
-}  // namespace reprise::cli
+}  // namespace reprise::games

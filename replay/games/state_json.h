@@ -5,9 +5,9 @@
 
 #include "arena/state.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 
 // size, step_count, board (row-major codes), agents, bombs, flames, items (hidden), state_hash.
 nlohmann::ordered_json StateJson(const arena::State& state);
 
-}  // namespace reprise::cli
+}  // namespace reprise::games

@@ -14,7 +14,7 @@
 
 #include "replay/log/log_file.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 
 class MessageJson {
  public:
@@ -38,4 +38,4 @@ class MessageJson {
 // Order records in a message of an ops channel; other channels have none.
 [[nodiscard]] bool IsOpsChannel(const log::LogChannel& channel);
 
-}  // namespace reprise::cli
+}  // namespace reprise::games

@@ -13,7 +13,7 @@
 #include "absl/status/statusor.h"
 #include "replay/log/log_file.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 
 class LogTicks {
  public:
@@ -26,6 +26,9 @@ class LogTicks {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ends_;  // (log time of the mark, tick), by time.
 };
 
+// How many ticks the log has marks of.
+std::uint64_t TicksRecorded(const log::LogFile& log);
+
 struct TickRange {
   std::uint64_t first = 0, last = UINT64_MAX;
   [[nodiscard]] bool Contains(std::uint64_t tick) const { return tick >= first && tick <= last; }
@@ -34,4 +37,4 @@ struct TickRange {
 // "5", "5..9", "5.." or "..9"; both ends belong to it.
 absl::StatusOr<TickRange> ParseTickRange(const std::string& text);
 
-}  // namespace reprise::cli
+}  // namespace reprise::games

@@ -1,9 +1,9 @@
-#include "replay/cli/state_json.h"
+#include "replay/games/state_json.h"
 
 #include "arena/state_digest.h"
-#include "replay/cli/verdict.h"
+#include "replay/games/match_verdict.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 
 using Json = nlohmann::ordered_json;
 
@@ -42,4 +42,4 @@ Json StateJson(const arena::State& state) {
           {"items", items},       {"state_hash", HashText(arena::DigestOf(state).whole)}};
 }
 
-}  // namespace reprise::cli
+}  // namespace reprise::games

@@ -1,4 +1,4 @@
-#include "replay/cli/message_json.h"
+#include "replay/games/message_json.h"
 
 #include <algorithm>
 
@@ -8,7 +8,7 @@
 #include "replay/record/op_record.h"
 #include "wire/registry.h"
 
-namespace reprise::cli {
+namespace reprise::games {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -124,4 +124,4 @@ Json MessageJson::Of(const log::LogChannel& channel, const log::LogMessage& mess
   return json.is_discarded() ? UnknownJson(message.data) : json;
 }
 
-}  // namespace reprise::cli
+}  // namespace reprise::games
