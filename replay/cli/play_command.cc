@@ -11,6 +11,7 @@
 #include "match/match.h"
 #include "replay/cli/board_view.h"
 #include "replay/cli/interrupt.h"
+#include "replay/cli/number_option.h"
 #include "replay/cli/stats_table.h"
 #include "replay/cli/tick_progress.h"
 #include "replay/games/match_log.h"
@@ -29,7 +30,7 @@ struct Options {
   int board_size = 11;
   std::optional<std::uint64_t> seed;
   std::uint32_t ticks_max = arena::kMaxSteps;
-  unsigned workers = 0;
+  std::optional<unsigned> workers;
   std::string clock = "lockstep";
   std::string record;
   std::size_t chunk_kib = log::kChunkBytesTarget / 1024;
@@ -196,7 +197,7 @@ ExitCode VerifyRecording(const std::string& path, const bots::Catalog& bots, nlo
 ExitCode RunPlay(const Options& options, const bots::Catalog& bots, const CommonOptions& common) {
   const absl::StatusOr<match::MatchSettings> settings = SettingsOf(options, bots);
   if (!settings.ok()) return Report("play", settings.status());
-  const unsigned workers = options.workers != 0 ? options.workers : sched::UsableCores();
+  const unsigned workers = options.workers ? *options.workers : sched::UsableCores();
 
   // From before the file exists until it is whole: no Ctrl-C leaves half a log.
   auto interrupts = std::make_optional<InterruptGuard>();
@@ -247,18 +248,16 @@ void AddPlayCommand(CommandSet& commands, const bots::Catalog& bots) {
        .example = "reprise play --bots careful,baseline,baseline,random --seed 7 --record match.mcap"},
       [options, &bots](const CommonOptions& common) { return RunPlay(*options, bots, common); });
   parser.add_option("--bots", options->bots, "Who plays, by seat")->capture_default_str();
-  parser.add_option("--board", options->board_size, "Cells a side, odd, up to 101")->capture_default_str();
-  parser.add_option("--seed", options->seed, "Of the board and every draw (default: a new one, printed)");
-  parser.add_option("--ticks", options->ticks_max, "End after so many ticks at the latest")
-      ->capture_default_str();
-  parser.add_option("--workers", options->workers, "Threads (default: one a core)")
-      ->check(CLI::Range(1U, record::kWorkersMax));
+  AddNumber(parser, "--board", options->board_size, "Cells a side, odd, up to 101");
+  AddNumber(parser, "--seed", options->seed, "Of the board and every draw (default: a new one, printed)");
+  AddNumber(parser, "--ticks", options->ticks_max, "End after so many ticks at the latest");
+  AddNumber(parser, "--workers", options->workers, "Threads (default: one a core)",
+            {.least = 1, .most = record::kWorkersMax});
   parser.add_option("--clock", options->clock, "lockstep waits for every bot; realtime:HZ does not")
       ->capture_default_str();
   parser.add_option("--record", options->record, "Write the log of the match to this file");
-  parser.add_option("--chunk-kib", options->chunk_kib, "Close a chunk of the log at this size")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 16 * 1024));
+  AddNumber(parser, "--chunk-kib", options->chunk_kib, "Close a chunk of the log at this size",
+            {.least = 1, .most = 16 * 1024});
   parser.add_flag("--force", options->force, "Record over a file that exists");
   parser.add_flag("--stats", options->stats,
                   "Say how it went inside, by pool and channel: play --seed 7 --stats");

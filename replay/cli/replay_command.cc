@@ -3,10 +3,12 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "arena/render.h"
+#include "replay/cli/number_option.h"
 #include "replay/cli/terminal.h"
 #include "replay/cli/tick_progress.h"
 #include "replay/games/match_log.h"
@@ -18,7 +20,7 @@ namespace {
 
 struct Options {
   std::string file;
-  std::uint64_t to_tick = std::numeric_limits<std::uint64_t>::max();
+  std::optional<std::uint64_t> to_tick;
 };
 
 void PrintState(const games::ReplayedMatch& replayed, bool json) {
@@ -37,16 +39,16 @@ void PrintState(const games::ReplayedMatch& replayed, bool json) {
 }
 
 ExitCode RunReplay(const Options& options, const bots::Catalog& bots, const CommonOptions& common) {
-  const bool all = options.to_tick == std::numeric_limits<std::uint64_t>::max();
   TickProgress progress("replaying");
+  const std::uint64_t last = options.to_tick.value_or(std::numeric_limits<std::uint64_t>::max());
   const absl::StatusOr<games::ReplayedMatch> replayed =
-      games::ReplayMatch(options.file, bots, options.to_tick, &progress);
+      games::ReplayMatch(options.file, bots, last, &progress);
   progress.AfterMatch({});
   if (!replayed.ok()) return Report("replay", replayed.status());
-  if (!all && replayed->result.verdict != session::ReplayVerdict::kDiverged &&
-      replayed->ticks < options.to_tick) {
+  if (options.to_tick.has_value() && replayed->result.verdict != session::ReplayVerdict::kDiverged &&
+      replayed->ticks < *options.to_tick) {
     return Report("replay",
-                  absl::InvalidArgumentError(absl::StrCat(options.file, ": --to-tick is ", options.to_tick,
+                  absl::InvalidArgumentError(absl::StrCat(options.file, ": --to-tick is ", *options.to_tick,
                                                           ", the log ends after tick ", replayed->ticks,
                                                           "; ask for that or an earlier one")));
   }
@@ -64,7 +66,7 @@ void AddReplayCommand(CommandSet& commands, const bots::Catalog& bots) {
        .example = "reprise replay match.mcap --to-tick 40"},
       [options, &bots](const CommonOptions& common) { return RunReplay(*options, bots, common); });
   parser.add_option("FILE", options->file, "A log that play --record wrote")->required();
-  parser.add_option("--to-tick", options->to_tick, "Stop after this tick (default: the end)");
+  AddNumber(parser, "--to-tick", options->to_tick, "Stop after this tick (default: the end)");
 }
 
 }  // namespace reprise::cli

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import subprocess
 import sys
 import unittest
@@ -29,11 +30,31 @@ class ToolTest(unittest.TestCase):
         self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
         self.assertTrue(result.stderr.startswith("reprise"), result.stderr)
 
-    def test_every_command_has_help_with_an_example(self):
+    def commands(self):
         listed = run("--help").stdout.split("Subcommands:\n")[1].split("\n\n")[0]
         commands = [line.split()[0] for line in listed.splitlines() if line.startswith("  ") and line[2] != " "]
         self.assertIn("bench", commands)
-        for command in commands:
+        return commands
+
+    def test_every_number_is_decimal_and_what_does_not_fit_is_one_sentence(self):
+        seen = []
+        for command in self.commands():
+            # INT, UINT and FLOAT are the parser's own numbers, which read 010 as 8.
+            for option in re.findall(r"(--[\w-]+) (?:NUMBER|INT|UINT|FLOAT)\b", run(command, "--help").stdout):
+                seen.append(f"{command} {option}")
+                for word in ("0x10", "7x", "-1", "1e3", "", "99999999999999999999"):
+                    result = run(command, option, word)
+                    self.expect_one_sentence(result, 2)
+                    self.assertIn(f'{option}: found "{word}", expected a whole number from ', result.stderr)
+        self.assertIn("play --seed", seen)
+        self.assertIn("replay --to-tick", seen)
+
+    def test_a_leading_zero_means_nothing(self):
+        said = json.loads(run("play", "--seed", "0042", "--ticks", "003", "--workers", "01", "--json").stdout)
+        self.assertEqual((said["seed"], said["ticks"], said["workers"]), (42, 3, 1))
+
+    def test_every_command_has_help_with_an_example(self):
+        for command in self.commands():
             result = run(command, "--help")
             self.assertEqual(result.returncode, 0, command)
             self.assertIn(f"Usage: reprise {command} [OPTIONS]", result.stdout)
@@ -60,7 +81,8 @@ class ToolTest(unittest.TestCase):
         self.assertIn("No space left on device", result.stderr)
 
     def test_a_closed_standard_output_is_code_4(self):
-        result = subprocess.run(["/bin/sh", "-c", '"$0" --version >&-', TOOL], capture_output=True, text=True, check=False)
+        result = subprocess.run(["/bin/sh", "-c", '"$0" --version >&-', TOOL], capture_output=True, text=True,
+                                check=False)
         self.expect_one_sentence(result, 4)
 
     def test_a_reader_who_went_away_had_enough(self):

@@ -5,6 +5,9 @@
 
 #include <memory>
 
+#include "absl/strings/str_cat.h"
+#include "replay/cli/number_option.h"
+
 namespace reprise::cli {
 namespace {
 
@@ -18,14 +21,13 @@ class CommandSetTest : public ::testing::Test {
  protected:
   CommandSetTest() {
     const auto ticks = std::make_shared<int>(7);
-    commands_
-        .Add({.name = "play", .does = "Plays", .example = "reprise play --ticks 9"},
-             [this, ticks](const CommonOptions& common) {
-               played_ticks_ = *ticks;
-               played_json_ = common.json;
-               return ExitCode::kFailureFound;
-             })
-        .add_option("--ticks", *ticks, "How many");
+    CLI::App& play = commands_.Add({.name = "play", .does = "Plays", .example = "reprise play --ticks 9"},
+                                   [this, ticks](const CommonOptions& common) {
+                                     played_ticks_ = *ticks;
+                                     played_json_ = common.json;
+                                     return ExitCode::kFailureFound;
+                                   });
+    AddNumber(play, "--ticks", *ticks, "How many", {.least = 1, .most = 800});
   }
 
   ExitCode Execute(const std::vector<std::string>& arguments) {
@@ -86,6 +88,26 @@ TEST_F(CommandSetTest, AValueThatIsNoNumberIsOneSentence) {
   EXPECT_EQ(Execute({"play", "--ticks", "many"}), ExitCode::kUsage);
   EXPECT_THAT(err_, HasSubstr("--ticks"));
   EXPECT_EQ(std::count(err_.begin(), err_.end(), '\n'), 1);
+}
+
+TEST_F(CommandSetTest, ANumberIsDecimalWhateverItBeginsWith) {
+  Execute({"play", "--ticks", "0042"});
+  EXPECT_EQ(played_ticks_, 42);
+}
+
+TEST_F(CommandSetTest, ANumberThatDoesNotFitIsOneSentence) {
+  for (const char* word : {"0", "801", "-1", "0x10", "7x", " 7", "1e2", "99999999999999999999"}) {
+    EXPECT_EQ(Execute({"play", "--ticks", word}), ExitCode::kUsage);
+    EXPECT_EQ(err_, absl::StrCat("reprise play: --ticks: found \"", word,
+                                 "\", expected a whole number from 1 to 800; see "
+                                 "`reprise play --help`\n"));
+    EXPECT_EQ(played_ticks_, 0);
+  }
+}
+
+TEST_F(CommandSetTest, HelpShowsTheDefaultOfANumber) {
+  Execute({"play", "--help"});
+  EXPECT_THAT(out_, HasSubstr("--ticks NUMBER=7"));
 }
 
 TEST_F(CommandSetTest, NoCommandIsAWrongCommandLine) {
