@@ -66,6 +66,7 @@ class Guide(unittest.TestCase):
         folder = cls.home / name
         folder.mkdir()
         for file, text in files.items():
+            (folder / file).parent.mkdir(parents=True, exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
         for command in (["meson", "setup", "build", f"-Db_sanitize={SANITIZE}", "-Db_lundef=false"],
                         ["ninja", "-C", "build"]):
@@ -104,16 +105,35 @@ class Guide(unittest.TestCase):
         self.assertEqual(code, 0, said)
         self.assertIn("/sold", said)
 
-    def test_every_installed_header_compiles(self):
+    def test_folders_of_the_programs_own_may_be_called_as_ours(self):
+        files = self.files()
+        files["task/spawn.h"] = "#pragma once\ninline const char* Spawned() { return \"its own task/spawn.h\"; }\n"
+        files["log/log_file.h"] = "#pragma once\ninline const char* Logged() { return \"its own log/log_file.h\"; }\n"
+        own = '#include "log/log_file.h"\n#include "order.h"\n#include "task/spawn.h"\n'
+        says = 'int main(int argc, char** argv) {\n  std::printf("%s, %s\\n", Spawned(), Logged());\n'
+        for before, after in (('#include "order.h"\n', own), ("int main(int argc, char** argv) {\n", says)):
+            self.assertEqual(files["shop.cc"].count(before), 1)
+            files["shop.cc"] = files["shop.cc"].replace(before, after)
+        shop = self.build("own_folders", files)
+        said = "its own task/spawn.h, its own log/log_file.h\n"
+        self.assertEqual(self.call(shop, "record", "own.mcap"), (0, said + "recorded\n"))
+        self.assertEqual(self.call(shop, "replay", "own.mcap")[0], 0)
+
+    def test_every_installed_header_compiles_among_headers_of_the_same_names(self):
         root = self.prefix / "include" / "reprise"
-        headers = sorted(str(path.relative_to(root)) for path in root.rglob("*.h"))
+        headers = sorted(path.relative_to(root).as_posix() for path in root.rglob("*.h"))
         self.assertIn("replay/session/program_log.h", headers)
-        source = self.home / "all.cc"
-        source.write_text("".join(f'#include "{header}"\n' for header in headers), encoding="utf-8")
+        source = self.home / "all" / "all.cc"
+        for header in headers:
+            own = source.parent / header
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_text(f"#error a header of the program was included in place of <reprise/{header}>\n",
+                           encoding="utf-8")
+        source.write_text("".join(f"#include <reprise/{header}>\n" for header in headers), encoding="utf-8")
         code, flags = run("pkg-config", "--cflags", "reprise", env=self.env)
         self.assertEqual(code, 0, flags)
         compiler = os.environ.get("CXX", "c++").split()
-        code, said = run(*compiler, "-std=c++20", "-fsyntax-only", *flags.split(), str(source))
+        code, said = run(*compiler, "-std=c++20", "-fsyntax-only", f"-I{source.parent}", *flags.split(), str(source))
         self.assertEqual(code, 0, said)
 
     def test_the_library_and_a_program_that_uses_boost_share_one_boost_fiber(self):
