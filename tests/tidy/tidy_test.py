@@ -47,15 +47,18 @@ CASES = {
          {"src/arena/a.h": "#include <unordered_map>\n"},
          {"src/bots/a.h": "std::map<const Bot*, int> seen;\n"},
          {"tests/unit/a_test.cc": "std::this_thread::sleep_for(1ms);\n"},
+         {"tests/unit/a_test.cc": "std::ofstream out(testing::TempDir() + \"a\");\n"},
          {"tests/tidy/exceptions/only_here.txt": "boost src/task/gone.cc  # it was needed\n"}],
         [{"src/sched/a.cc": "#include <boost/fiber/all.hpp>\nstd::atomic<int> count;\n"},
          {"src/base/os.cc": "clock_gettime(CLOCK_MONOTONIC, &now);\n"},
+         {"tests/unit/support/temp_folder.h": "TempFolder() : path_(testing::TempDir()) {}\n"},
          {"src/bots/a.h": "// no std::unordered_map here\nstd::map<int, Bot*> bots;\n"},
          {"replay/log/a.cc": "std::atomic<int> count;\n",
           "tests/tidy/exceptions/only_here.txt": "atomics replay/log/a.cc  # a counter for people\n"}]),
     "top_level": (
         [{"notes.txt": "\n"}, {"include/a.h": "\n"}],
-        [{"src/base/a.h": "\n", "README.md": "\n", ".ci/run": "\n", "build/x": "\n", "match.mcap": "\n"}]),
+        [{"src/base/a.h": "\n", "README.md": "\n", ".ci/run": "\n", "build/x": "\n", "match.mcap": "\n",
+          "findings/a.py": "\n"}]),
     "tested": (
         [{"src/base/a.h": HEAD},
          {"src/base/a.h": HEAD, "tests/bench/a.cc": '#include "base/a.h"\n'},
@@ -66,8 +69,16 @@ CASES = {
           "tests/unit/base/b_test.cc": '#include "base/b.h"\n'},
          {"src/base/a.h": HEAD, "tests/tidy/exceptions/no_test.txt": "src/base/a.h  # a macro\n"}]),
     "dead_files": (
-        [{"src/base/a.cc": "\n", "src/base/meson.build": "'b.cc'\n"}],
+        [{"src/base/a.cc": "\n", "src/base/meson.build": "'b.cc'\n"},
+         {"tests/unit/a.h": HEAD},
+         {"tests/tool/a_test.py": "\n"},
+         {"src/base/a.h.orig": HEAD}, {"docs/a.md.rej": "\n"}, {"README.md~": "\n"}, {"tests/.a_test.cc.swp": "\n"}],
         [{"src/base/a.cc": "\n", "src/base/meson.build": "'a.cc'\n"},
+         {"src/base/a.h": HEAD, "src/base/a.cc": '#include "base/a.h"\n', "src/base/meson.build": "'a.cc'\n"},
+         {"tests/unit/a.h": HEAD, "tests/unit/a.cc": '#include "unit/a.h"\n', "tests/unit/meson.build": "'a.cc'\n"},
+         {"tests/tool/a_test.py": "\n", "tests/tool/meson.build": "'a'\n"},
+         {"tests/npm/a.mjs": "\n", "tests/npm/run.sh": "node $0/a.mjs\n", "tests/npm/meson.build": "'run.sh'\n"},
+         {"findings/fiber/switch.cc": "\n", "findings/run.py": "\n"},
          {"tests/unit/base/a.cc": "\n", "tests/unit/meson.build": "'base/a.cc'\n"}]),
     "tests_run": (
         [{"tests/unit/a_test.cc": "GTEST_" "SKIP();\n"}, {"tests/unit/a_test.cc": "TEST(A, DIS" "ABLED_B) {}\n"}],
@@ -95,9 +106,13 @@ CASES = {
         [{"docs/a.md": "# A\n\n# B\n"}, {"docs/a.md": "no title\n"}],
         [{"docs/a.md": "# A\n\n```\n# a comment\n```\n"}]),
     "links": (
-        [{"docs/a.md": "# A\n[b](b.md)\n"}, {"docs/a.md": "# A\n[b](#nowhere)\n"}],
+        [{"docs/a.md": "# A\n[b](b.md)\n"}, {"docs/a.md": "# A\n[b](#nowhere)\n"},
+         {"docs/a.md": "# A\n`src/base/gone.h` decides.\n"}],
         [{"docs/a.md": "# A\n[b](../README.md) [c](https://example.org) [d](#a-word-more)\n## A word more\n",
-          "README.md": "# R\n"}]),
+          "README.md": "# R\n"},
+         {"docs/a.md": "# A\n`src/base/a.h` in `src/base`, as `tests/relacy/NAME.cc` and `src/a/{b,c}.h`\n",
+          "src/base/a.h": HEAD},
+         {"docs/decisions/1.md": "# 1\n`src/base/gone.h` goes.\n"}]),
     "edges": (
         [{"src/lockfree/a.h": "// [A] release: pairs with [B].\n"},
          {"src/lockfree/a.h": "// [A] release: pairs with [B].\nf();\n// [B] acquire: pairs with [C].\nf();\n"

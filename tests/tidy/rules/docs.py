@@ -1,9 +1,11 @@
-"""Documents: one title each, and links that lead somewhere."""
+"""Documents: one title each, links that lead somewhere, and no file named that is not there."""
 
 import re
 
 FENCE = re.compile(r"^(```|~~~)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+# A file or folder of the tree that a document names, `src/sched/op.h`; names with capitals stand for others.
+NAMED = re.compile(r"`((?:src|replay|tests|fuzz|corpora|docs|\.ci)/[a-z0-9_./-]*[a-z0-9_])/?`")
 
 
 def prose(tree, path):
@@ -39,6 +41,9 @@ def check_links(tree):
     findings = []
     for path in documents(tree):
         for number, line in prose(tree, path):
+            # Decisions are never edited after: what they name may be gone.
+            names = [] if path.startswith("docs/decisions/") else NAMED.findall(line)
+            findings += [f"{path}:{number}: there is no {name}" for name in names if not (tree.root / name).exists()]
             for target in LINK.findall(line):
                 if re.match(r"[a-z]+:", target):
                     continue

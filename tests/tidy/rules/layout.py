@@ -1,4 +1,4 @@
-"""Where things stand: the top level, a test for each header, no file that no build knows."""
+"""Where things stand: the top level, a test for each header, no file that nothing uses."""
 
 import os
 import re
@@ -65,21 +65,57 @@ def check_tested(tree):
     return findings + unused(tree, "no_test", used)
 
 
+LEAVINGS = re.compile(r"(\.(orig|rej|bak|swp|swo|tmp)|~)$|/\.#|/#[^/]*#$")
+SCRIPTS = (".py", ".sh", ".mjs", ".awk")
+IMPORT = re.compile(r"^\s*(?:from|import) (.+)$", re.M)
+
+
 def check_dead_files(tree):
-    """Each source is named by the meson.build of its folder, or of one above it."""
-    findings = []
-    for path in tree.below("src", "replay", "tests", "fuzz", suffixes=(".cc", ".fbs")):
-        name = path.split("/")[-1]
-        names = {f"'{name}'", f"'{name.rsplit('.', 1)[0]}'"}
-        folder = path
-        while "/" in folder:
-            folder = folder.rsplit("/", 1)[0]
-            build = f"{folder}/meson.build"
-            if build in tree.files and any(n in tree.text(build) or f"/{n[1:]}" in tree.text(build) for n in names):
-                break
-        else:
-            findings.append(f"{path}: no meson.build names it: add it to a target or delete it")
+    """No file that nothing builds, runs or includes, and nothing that an editor or a merge left."""
+    own = ("src", "replay", "tests", "fuzz")
+    included = {name for path in tree.below(*own) for name in INCLUDE.findall(tree.text(path))}
+    imported = {word for path in tree.files if path.endswith(".py") for line in IMPORT.findall(tree.text(path))
+                for word in re.findall(r"\w+", line)}
+    findings = [f"{path}: an editor or a merge left it: delete it"
+                for path in tree.files if LEAVINGS.search(f"/{path}")]
+    findings += [f"{path}: nothing includes it: include it or delete it" for path in tree.below(*own, suffixes=(".h",))
+                 if "/pch/" not in path and not included.intersection(short_names(path))]
+    findings += [f"{path}: no meson.build names it: add it to a target or delete it"
+                 for path in tree.below(*own, suffixes=(".cc", ".fbs")) if not named_by_a_build(tree, path)]
+    findings += [f"{path}: no meson.build names it and no script runs it: name it or delete it"
+                 for path in tree.below(*own, suffixes=SCRIPTS)
+                 if path.split("/")[-1].split(".")[0] not in imported | {"__init__"}
+                 and not named_by_a_build(tree, path) and not named_by_a_script(tree, path)]
     return findings
+
+
+def short_names(path):
+    """What a header can be included by: its path, from any of its folders on."""
+    parts = path.split("/")
+    return {"/".join(parts[at:]) for at in range(len(parts))}
+
+
+def named_by_a_build(tree, path):
+    """By the meson.build of its folder or of one above it: by its name, or in a list of names that end alike."""
+    name = path.split("/")[-1]
+    stem = name.split(".")[0]
+    names = {f"'{name}'", f"'{stem}'", f"/{name}'"}
+    if stem.endswith("_test"):
+        names.add(f"'{stem.removesuffix('_test')}'")
+    folder = path
+    while "/" in folder:
+        folder = folder.rpartition("/")[0]
+        build = f"{folder}/meson.build"
+        if build in tree.files and any(each in tree.text(build) for each in names):
+            return True
+    return False
+
+
+def named_by_a_script(tree, path):
+    """By a script, or by the build of another folder."""
+    name = path.split("/")[-1]
+    return any(other != path and other.endswith((*SCRIPTS, "meson.build")) and f"/{name}" in tree.text(other)
+               for other in tree.files)
 
 
 def check_tests(tree):

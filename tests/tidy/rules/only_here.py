@@ -23,6 +23,9 @@ ONLY_HERE = [
     ("absl_mutex", r"\babsl::Mutex\b", EVERYWHERE, (), "absl::Mutex gives false races under TSan: std::mutex"),
     ("thread_sleep", r"\bsleep_for\b|\bsleep_until\b|\busleep\s*\(|\bnanosleep\s*\(", ("src", "replay", "tests"), (),
      "nothing waits by the clock: wait for the event"),
+    ("temp_files", r"\bTempDir\s*\(|\btemp_directory_path\b|\bmkdtemp\b|\bmkstemp\b|\btmpfile\b|\btmpnam\b",
+     ("tests", "fuzz"), ("tests/unit/support/temp_folder.h",),
+     "a test writes into a TempFolder (tests/unit/support/temp_folder.h), which goes with the test"),
 ]
 PURE_FOLDERS = ("src/arena", "src/bots")
 

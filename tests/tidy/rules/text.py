@@ -62,7 +62,8 @@ def check_functions(tree):
     """By indentation, which clang-format guarantees: a `...) {` line up to the `}` below its first column."""
     findings = []
     a_lambda = re.compile(r"\[[^\]]*\] ?\(")
-    opening = re.compile(r"^( {0,4})(?!namespace|class|struct|enum|union|extern|if|for|while|switch|else|do\b)\S.*[)a-z] \{$")
+    opening = re.compile(r"^( {0,4})(?!namespace|class|struct|enum|union|extern|if|for|while|switch|else|do\b)"
+                         r"\S.*[)a-z] \{$")
     for path in tree.below("src", "replay", "tests", "fuzz"):
         lines = code_only(tree.text(path)).split("\n")
         for index, line in enumerate(lines):
@@ -73,7 +74,8 @@ def check_functions(tree):
             indent = match[1].removesuffix("    ") if line.strip().startswith(":") else match[1]
             end = next((i for i in range(index, len(lines)) if re.match(indent + r"\}", lines[i])), index)
             if end - index - 1 > FUNCTION_LINES_MAX:
-                findings.append(f"{path}:{index + 1}: a function of {end - index - 1} lines, at most {FUNCTION_LINES_MAX}")
+                findings.append(f"{path}:{index + 1}: a function of {end - index - 1} lines, at most "
+                                f"{FUNCTION_LINES_MAX}")
     return findings
 
 
