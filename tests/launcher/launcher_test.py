@@ -30,7 +30,8 @@ FAKES = {
              'case $1 in setup) touch "$2/build.ninja";; test) mkdir -p "$3/meson-logs"; cp "$TESTLOG" '
              '"$3/meson-logs/testlog.txt"; exit "$TESTS_EXIT";; esac',
     "ninja": 'test -z "$NINJA_FAILS" || { echo "FAILED: a.o"; echo "a.cc:1: error: no"; exit 1; }\n'
-             'mkdir -p "$2/replay/cli"; printf \'#!/bin/sh\\necho "tool in $PWD got: $*"\\n\' >"$2/replay/cli/reprise"\n'
+             'mkdir -p "$2/replay/cli"\n'
+             'printf \'#!/bin/sh\\necho "tool in $PWD got: $*"\\n\' >"$2/replay/cli/reprise"\n'
              'chmod +x "$2/replay/cli/reprise"; echo "[1/1] looked"',
     "g++": "", "pkg-config": "", "sudo": "exit 1",
 }
@@ -74,8 +75,9 @@ class LauncherTest(unittest.TestCase):
 
     def run_launcher(self, *arguments, before=(), **variables):
         self.calls.write_text("", encoding="utf-8")
-        return subprocess.run([*before, self.clone / "reprise", *arguments], cwd=self.top, env=self.environment() | variables,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run([*before, self.clone / "reprise", *arguments], cwd=self.top,
+                              env=self.environment() | variables, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=60, check=False)
 
     def called(self, program):
         return [line for line in self.calls.read_text(encoding="utf-8").splitlines() if line.startswith(program)]
@@ -142,7 +144,8 @@ class LauncherTest(unittest.TestCase):
         self.assertEqual(self.called("meson"), [])
 
     def test_a_failed_configuring_or_build_shows_the_reason_and_its_log(self):
-        for variables, reason in (({"MESON_FAILS": "1"}, "ERROR: no compiler"), ({"NINJA_FAILS": "1"}, "a.cc:1: error: no")):
+        for variables, reason in (({"MESON_FAILS": "1"}, "ERROR: no compiler"),
+                                  ({"NINJA_FAILS": "1"}, "a.cc:1: error: no")):
             result = self.run_launcher("--version", **variables)
             self.assertEqual(result.returncode, 4)
             self.assertIn(reason, result.stderr)
@@ -152,8 +155,8 @@ class LauncherTest(unittest.TestCase):
         self.run_launcher("--version")
         with open(self.clone / "build" / ".reprise" / "lock", "w", encoding="utf-8") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            with subprocess.Popen([self.clone / "reprise", "--version"], env=self.environment(), cwd=self.top, text=True,
-                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as second:
+            with subprocess.Popen([self.clone / "reprise", "--version"], env=self.environment(), cwd=self.top,
+                                  text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as second:
                 self.assertIn("another ./reprise is building", second.stderr.readline())
                 fcntl.flock(lock, fcntl.LOCK_UN)
                 self.assertIn("tool in", second.communicate(timeout=60)[0])

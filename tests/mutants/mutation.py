@@ -142,8 +142,8 @@ def mutants_of(path, text):
             desired = text[slice(*call.arguments[1])].strip()
             order = text[slice(*call.arguments[2])].strip()
             blind = f"({target}.exchange({desired}, {order}), true)"
-            found.append(mutant(call.start, "claim", "stores without looking", text[:call.start] + blind + text[call.end:],
-                                "claim"))
+            found.append(mutant(call.start, "claim", "stores without looking",
+                                text[:call.start] + blind + text[call.end:], "claim"))
     for match in FENCE.finditer(code):
         found.append(mutant(match.start(), "fence", f"{match[1]} taken out",
                             text[:match.start()] + ";" + text[match.end():], "fence"))

@@ -74,7 +74,7 @@ def judge(mutant, programs, compiler):
 
 
 def canaries(mutants, programs, compiler):
-    """A kill proves something only if the same programs pass with nothing changed: one header, unchanged, must survive."""
+    """A kill proves something only if the same programs pass with nothing changed: a header as it is must survive."""
     for mutant in mutants[:1]:
         text = (compiler.root / mutant.path).read_text()
         same = dataclasses.replace(mutant, kind="canary", change="nothing", text=text, argument="")

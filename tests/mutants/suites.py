@@ -93,8 +93,8 @@ class Compiler:
 
     @staticmethod
     def redirected(command, folder, made):
-        """The mutant's folder first among the include folders, no dependency file, the object elsewhere; -O1, which compiles
-        in half the time, and no -Werror: a mutant may leave something unused."""
+        """The mutant's folder first among the include folders, no dependency file, the object elsewhere; -O1, which
+        compiles in half the time, and no -Werror: a mutant may leave something unused."""
         out, skip = [command[0], f"-I{folder}/src", f"-I{folder}"], False
         for word in command[1:]:
             if skip:

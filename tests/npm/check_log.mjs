@@ -1,6 +1,6 @@
 // check_log.mjs LOG [INFO]: reads a log with npm's MCAP readers, from the front and through its indexes, decodes every
-// FlatBuffer by the schema that the log carries, and prints one JSON object with the counts of each channel. INFO is the
-// output of `reprise info --json LOG`: what it counted must be the same.
+// FlatBuffer by the schema that the log carries, and prints one JSON object with the counts of each channel. INFO is
+// the output of `reprise info --json LOG`: what it counted must be the same.
 import { McapIndexedReader, McapStreamReader } from "@mcap/core";
 import { ByteBuffer } from "flatbuffers";
 import { Parser, Schema, Table } from "flatbuffers_reflection";

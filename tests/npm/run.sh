@@ -1,7 +1,7 @@
 #!/bin/sh
-# run.sh REPRISE WRITE_LOG FOLDER: npm's MCAP reader reads a sample log and a recorded match, and counts and decodes what
-# `reprise info` counts; then a log that npm's writer wrote is read by us. Packages go into FOLDER. Without npm, or a
-# registry that answers, it says so in one line, and that is all.
+# run.sh REPRISE WRITE_LOG FOLDER: npm's MCAP reader reads a sample log and a recorded match, and counts and decodes
+# what `reprise info` counts; then a log that npm's writer wrote is read by us. Packages go into FOLDER. Without npm, or
+# a registry that answers, it says so in one line, and that is all.
 set -eu
 reprise=$(realpath "$1")
 write_log=$(realpath "$2")

@@ -18,8 +18,9 @@ class PlantedTest(runs.RunCase):
         self.assertNotEqual(found["expected"], found["found"])
         said = runs.run(runs.PLANTED, "verify", self.log)
         self.assertEqual(said.returncode, 1)
-        self.assertRegex(said.stdout, r"diverged: tick \d+, task match/bot/1, op \d+ \(send on /match/bot/1/decisions at "
-                                      r".*bot_task\.cc:\d+\): field \S*action: expected \S+, found \S+")
+        self.assertRegex(said.stdout, r"diverged: tick \d+, task match/bot/1, op \d+ "
+                                      r"\(send on /match/bot/1/decisions at .*bot_task\.cc:\d+\): "
+                                      r"field \S*action: expected \S+, found \S+")
 
     def test_a_bot_that_reads_the_wall_clock(self):
         self.expect_caught("wallclock")

@@ -12,8 +12,8 @@ def main():
         ended = subprocess.run([program], capture_output=True, text=True)
         good = ended.returncode != 0 and words in ended.stderr
         failed += not good
-        print(f"{'ok' if good else 'not ok'} {program.split('/')[-1]}: exit status {ended.returncode}, expected a report of "
-              f"\"{words}\"{'' if good else ': ' + ended.stderr[-2000:]}")
+        print(f"{'ok' if good else 'not ok'} {program.split('/')[-1]}: exit status {ended.returncode}, "
+              f"expected a report of \"{words}\"{'' if good else ': ' + ended.stderr[-2000:]}")
     return 1 if failed else 0
 
 
