@@ -4,8 +4,8 @@
 // Not when     a message must not be lost: channel/mpsc.h holds its senders back instead. Only the last value counts:
 //              channel/watch.h.
 // Threads      Send, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
-// Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing. Both hold a spin lock for
-//              a few instructions and a message's copy (none with one worker).
+// Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing. Both hold a spin lock
+//              for a few instructions and a message's copy (none with one worker).
 // Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
 // Order        FIFO. A send's ticket is the message's place, from 0; receive k comes after send k and before
 //              send k + capacity. Close takes the next send's ticket and counts the closes in its value.
@@ -23,11 +23,12 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "channel/codec.h"
+#include "channel/errors.h"
 #include "channel/options.h"
 #include "channel/send_record.h"
 #include "channel/slots.h"
+#include "channel/waiting.h"
 #include "sched/object/announce.h"
 #include "sched/object/object.h"
 #include "sched/object/object_lock.h"
@@ -177,7 +178,7 @@ absl::Status Broadcast<T>::SendSlowly(T& message, sched::Site site) {
   if (closed_) {
     op.Abandon();
     op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-    return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
+    return SentAfterClose(name(), "channel");
   }
   op.Commit({.branch = sched::Branch::kDone, .ticket = sent_}, stamp_);
   Put(message);
@@ -207,19 +208,12 @@ Delivery<T> Broadcast<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t& curso
                                         sched::Site site) {
   using sched::Branch;
   const sched::Announced op = Announce(kind, id(), site);
-  const bool may_wait = kind == sched::OpKind::kReceive;
-  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
-  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitNothing(op, Branch::kTimedOut);
+  if (const Branch ended = EndedBefore(op, kind, deadline_ns); ended != Branch::kFree)
+    return CommitNothing(op, ended);
   sched::WaitList::Lock lock(lock_);
   while (cursor == sent_ && !closed_) {
-    if (!may_wait) return CommitNothing(op, Branch::kFailed);
-    switch (receivers_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
-      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
-    }
+    const Branch ended = EndedWaiting(receivers_, op, kind, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitNothing(op, ended);
   }
   return TakeSlowly(op, cursor);
 }

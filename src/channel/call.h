@@ -37,6 +37,7 @@
 #include "channel/reply_places.h"
 #include "channel/send_record.h"
 #include "channel/slots.h"
+#include "channel/waiting.h"
 #include "sched/object/announce.h"
 #include "sched/object/object.h"
 #include "sched/object/object_lock.h"
@@ -151,8 +152,8 @@ class Call {
     return dropped_replies_;
   }
 
-  // For Runtime::Stats: the requests, which are listed, and beside them the replies. A reply that nobody waited for any more
-  // is undelivered.
+  // For Runtime::Stats: the requests, which are listed, and beside them the replies. A reply that nobody waited for any
+  // more is undelivered.
   void Describe(sched::ObjectStats& stats) const {
     const std::lock_guard guard(lock_);
     stats.kind = sched::ObjectKind::kRequests;
@@ -239,17 +240,15 @@ auto Call<Req, Resp>::SendRequest(Req& request, std::uint64_t deadline_ns, sched
     -> absl::StatusOr<Asked> {
   using sched::Branch;
   const sched::Announced op = Announce(sched::OpKind::kSend, requests_.id(), site);
-  if (op.Cancelled()) return CommitNothing(op, Branch::kCancelled, "send", requests_);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitNothing(op, Branch::kTimedOut, "send", requests_);
+  if (const Branch ended = EndedBefore(op, sched::OpKind::kSend, deadline_ns); ended != Branch::kFree)
+    return CommitNothing(op, ended, "send", requests_);
   for (;;) {
     ReserveMessage(op, request);
     sched::WaitList::Lock lock(lock_);
     if (closed_) {
       op.Abandon();
       op.Commit({.branch = Branch::kClosed}, stamp_);
-      return absl::FailedPreconditionError(
-          absl::StrCat("send on ", requests_.name(), ": the call is closed"));
+      return SentAfterClose(requests_.name(), "call");
     }
     if (sent_ - received_ < request_capacity_ && places_.HasFree()) {
       const Asked asked{sent_, places_.Take(sent_)};
@@ -259,11 +258,8 @@ auto Call<Req, Resp>::SendRequest(Req& request, std::uint64_t deadline_ns, sched
       return asked;
     }
     op.Abandon();
-    switch (askers_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut, "send", requests_);
-      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled, "send", requests_);
-    }
+    const Branch ended = EndedWaiting(askers_, op, sched::OpKind::kSend, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitNothing(op, ended, "send", requests_);
   }
 }
 
@@ -271,20 +267,16 @@ template <typename Req, typename Resp>
 absl::StatusOr<Incoming<Req>> Call<Req, Resp>::NextRequestUntil(std::uint64_t deadline_ns, sched::Site site) {
   using sched::Branch;
   const sched::Announced op = Announce(sched::OpKind::kReceive, requests_.id(), site);
-  if (op.Cancelled()) return CommitNothing(op, Branch::kCancelled, "receive", requests_);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitNothing(op, Branch::kTimedOut, "receive", requests_);
+  if (const Branch ended = EndedBefore(op, sched::OpKind::kReceive, deadline_ns); ended != Branch::kFree)
+    return CommitNothing(op, ended, "receive", requests_);
   sched::WaitList::Lock lock(lock_);
   while (received_ == sent_) {
     if (closed_) {
       op.Commit({.branch = Branch::kClosed}, stamp_);
       return absl::OutOfRangeError(absl::StrCat("receive on ", requests_.name(), ": closed and drained"));
     }
-    switch (services_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut, "receive", requests_);
-      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled, "receive", requests_);
-    }
+    const Branch ended = EndedWaiting(services_, op, sched::OpKind::kReceive, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitNothing(op, ended, "receive", requests_);
   }
   op.Commit({.branch = Branch::kDone, .ticket = received_}, stamp_);
   const std::uint64_t correlation = received_++;
@@ -299,20 +291,17 @@ absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_
   using sched::Branch;
   const sched::Announced op = Announce(sched::OpKind::kReceive, replies_.id(), site);
   sched::WaitList::Lock lock(lock_);
-  if (op.Cancelled()) return GiveUp(op, asked, Branch::kCancelled);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return GiveUp(op, asked, Branch::kTimedOut);
+  if (const Branch ended = EndedBefore(op, sched::OpKind::kReceive, deadline_ns); ended != Branch::kFree)
+    return GiveUp(op, asked, ended);
   while (!places_.IsAnswered(asked.place)) {
     if (abandoned_) {
       op.Commit({.branch = Branch::kClosed}, stamp_);
       static_cast<void>(places_.Free(asked.place));  // No request follows that could use it.
       return absl::UnavailableError(absl::StrCat("receive on ", replies_.name(), ": the service has ended"));
     }
-    switch (places_.AskerAt(asked.place).Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return GiveUp(op, asked, Branch::kTimedOut);
-      case sched::Waited::kCancelled: return GiveUp(op, asked, Branch::kCancelled);
-    }
+    const Branch ended =
+        EndedWaiting(places_.AskerAt(asked.place), op, sched::OpKind::kReceive, deadline_ns, lock);
+    if (ended != Branch::kFree) return GiveUp(op, asked, ended);
   }
   op.Commit({.branch = Branch::kDone, .ticket = places_.TicketAt(asked.place), .value = taken_++}, stamp_);
   std::optional<Resp> response = places_.Free(asked.place);

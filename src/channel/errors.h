@@ -25,4 +25,9 @@ namespace reprise::channel {
   }
 }
 
+// The end of the channel; `what`: "channel", "watch", "call".
+[[gnu::noinline, gnu::cold]] inline absl::Status SentAfterClose(const std::string& name, const char* what) {
+  return absl::FailedPreconditionError(absl::StrCat("send on ", name, ": the ", what, " is closed"));
+}
+
 }  // namespace reprise::channel

@@ -3,8 +3,8 @@
 // Use when     commands or results go to one task, and a fast sender must wait for a slow receiver.
 // Not when     every receiver must see every message: channel/broadcast.h. One answer to one asker: channel/oneshot.h.
 // Threads      Send forms, Close: thread-safe. Receive forms: single-consumer.
-// Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks its fiber. A
-//              receive that makes room wakes one sender that waits.
+// Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks its fiber.
+//              A receive that makes room wakes one sender that waits.
 // Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
 // Order        FIFO. A send's and a receive's ticket is the message's place in the channel, from 0; receive k
 //              comes after send k, send k after receive k - capacity. Close takes the next send's ticket and counts the
@@ -86,11 +86,13 @@ class Mpsc : public sched::Object {
     if (lock_.IsNone() && received_ != sent_) [[likely]]
       return Take();
     lock_.lock();
-    while (received_ == sent_) [[unlikely]] {
-        if (Closed() || sched::Watched()) [[unlikely]]
-          return ReceiveLocked();
-        receivers_.SleepUnwatched(lock_);
-      }
+    for (;;) {
+      if (received_ != sent_) [[likely]]
+        break;
+      if (Closed() || sched::Watched()) [[unlikely]]
+        return ReceiveLocked();
+      receivers_.SleepUnwatched(lock_);
+    }
     const std::lock_guard guard(lock_, std::adopt_lock);
     return Take();
   }
@@ -194,7 +196,7 @@ class Mpsc : public sched::Object {
                                                     sched::Site site);
   // The rest of a receive that nobody watches; the lock is held, and let go.
   [[gnu::noinline]] absl::StatusOr<T> ReceiveLocked();
-  absl::StatusOr<T> ReceiveLocked(const sched::Announced& op, bool may_wait, std::uint64_t deadline_ns,
+  absl::StatusOr<T> ReceiveLocked(const sched::Announced& op, sched::OpKind kind, std::uint64_t deadline_ns,
                                   sched::WaitList::Lock& lock);
   absl::Status CommitUnsent(const sched::Announced& op, sched::Branch branch);
   absl::Status CommitNothing(const sched::Announced& op, sched::Branch branch);
@@ -261,4 +263,4 @@ class Mpsc<T>::Sender {
 
 }  // namespace reprise::channel
 
-#include "channel/mpsc_slow.h"  // IWYU pragma: export
+#include "channel/mpsc_protocol.h"  // IWYU pragma: export

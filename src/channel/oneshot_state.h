@@ -17,6 +17,7 @@
 #include "channel/drop.h"
 #include "channel/errors.h"
 #include "channel/send_record.h"
+#include "channel/waiting.h"
 #include "sched/object/announce.h"
 #include "sched/object/object.h"
 #include "sched/object/object_lock.h"
@@ -108,16 +109,12 @@ class OneshotState final : public sched::Object {
                                                           sched::Site site) {
     using sched::Branch;
     const sched::Announced op = Announce(sched::OpKind::kReceive, state->id(), site);
-    if (op.Cancelled()) return state->CommitNothing(op, Branch::kCancelled);
-    if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-      return state->CommitNothing(op, Branch::kTimedOut);
+    if (const Branch ended = EndedBefore(op, sched::OpKind::kReceive, deadline_ns); ended != Branch::kFree)
+      return state->CommitNothing(op, ended);
     sched::WaitList::Lock lock(state->lock_);
     while (!state->CanReceiveLocked()) {
-      switch (state->receiver_.Wait(op, lock, deadline_ns)) {
-        case sched::Waited::kLookAgain: break;
-        case sched::Waited::kTimedOut: return state->CommitNothing(op, Branch::kTimedOut);
-        case sched::Waited::kCancelled: return state->CommitNothing(op, Branch::kCancelled);
-      }
+      const Branch ended = EndedWaiting(state->receiver_, op, sched::OpKind::kReceive, deadline_ns, lock);
+      if (ended != Branch::kFree) return state->CommitNothing(op, ended);
     }
     op.Commit({.branch = state->value_.has_value() ? Branch::kDone : Branch::kClosed}, state->stamp_);
     lock.unlock();

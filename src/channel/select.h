@@ -1,7 +1,7 @@
 // Waits for several receivers at once: which of them has something?
 //
 //   channel::Select select;
-//   const std::size_t jobs_arm = select.Add(jobs);          // An Mpsc, a Call, or the receiver of a Broadcast, Watch, Oneshot.
+//   const std::size_t jobs_arm = select.Add(jobs);  // An Mpsc, a Call; the receiver of a Broadcast, Watch, Oneshot.
 //   const std::size_t stop_arm = select.Add(stop);
 //   absl::StatusOr<std::size_t> arm = select.WaitUntil(deadline_ns);
 //   if (arm.ok() && *arm == jobs_arm) Work(jobs.Receive());  // Does not wait.
@@ -9,8 +9,8 @@
 // An arm is ready when a receive from it would not wait: a message is there, or a gap, or the end. A receiver that has
 // come to its end is always ready: Disable its arm. What was found ready is still ready when the task takes it, because
 // only this task receives there: an Mpsc has one consumer, the receiver of a Broadcast or a Watch has its own place and
-// stays behind or at the end until it receives, a Oneshot keeps its value. A Call is the exception when several services
-// share it: another one may take the request first, and NextRequest then waits.
+// stays behind or at the end until it receives, a Oneshot keeps its value. A Call is the exception when several
+// services share it: another one may take the request first, and NextRequest then waits.
 //
 // Use when     one task serves several sources.
 // Not when     the sources could send to one channel/mpsc.h, which is simpler and faster.
@@ -18,12 +18,12 @@
 // Progress     parks the fiber once, in every arm's line.
 // Memory       some 80 bytes an arm; nothing a wait.
 // Order        kFair: the arm behind the last one chosen is looked at first, so that no ready arm waits longer than
-//              one turn of each other arm. kOrdered: the first ready arm in the order they were added, so that later ones
-//              may starve. Both depend on nothing but what was chosen and what is ready. In the log: the arm's number;
-//              the receive comes as an op of its own.
-// Errors       Cancelled; DeadlineExceeded (WaitUntil); Unavailable (Try); OutOfRange when every arm is disabled. A ready
-//              arm wins over a deadline or a cancellation that comes while it waits. A side must outlive its arm, and
-//              stay where it is, until the arm is disabled.
+//              one turn of each other arm. kOrdered: the first ready arm in the order they were added, so that later
+//              ones may starve. Both depend on nothing but what was chosen and what is ready. In the log: the arm's
+//              number; the receive comes as an op of its own.
+// Errors       Cancelled; DeadlineExceeded (WaitUntil); Unavailable (Try); OutOfRange when every arm is disabled. A
+//              ready arm wins over a deadline or a cancellation that comes while it waits. A side must outlive its arm,
+//              and stay where it is, until the arm is disabled.
 // Units        deadlines in nanoseconds of sched::Clock.
 // Complexity   O(arms) a wait.
 // Source       Go's select and Tokio's select! as the model.

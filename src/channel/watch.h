@@ -5,8 +5,8 @@
 // Threads      Send, Load, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
 // Progress     Send never waits. Receive parks its fiber until there is a version that it has not seen.
 // Memory       one value.
-// Order        the value that the watch is made with is version 0, send k makes version k + 1. A receive's, a load's and
-//              a subscription's ticket is the version it got: it comes after the send that made it and before the
+// Order        the value that the watch is made with is version 0, send k makes version k + 1. A receive's, a load's
+//              and a subscription's ticket is the version it got: it comes after the send that made it and before the
 //              next one.
 // Errors       Send: FailedPrecondition when closed. Receive: OutOfRange when closed and the last version was seen,
 //              Cancelled, DeadlineExceeded (Until).
@@ -26,6 +26,7 @@
 #include "channel/codec.h"
 #include "channel/errors.h"
 #include "channel/send_record.h"
+#include "channel/waiting.h"
 #include "sched/object/announce.h"
 #include "sched/object/object.h"
 #include "sched/object/object_lock.h"
@@ -56,7 +57,7 @@ class Watch : public sched::Object {
     if (closed_) [[unlikely]] {
       op.Abandon();
       op.Commit({.branch = sched::Branch::kClosed}, stamp_);
-      return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the watch is closed"));
+      return SentAfterClose(name(), "watch");
     }
     op.Commit({.branch = sched::Branch::kDone, .ticket = version_++}, stamp_);
     value_ = std::move(value);
@@ -154,11 +155,8 @@ absl::StatusOr<T> Watch<T>::ReceiveAs(sched::OpKind kind, std::uint64_t& seen, s
                                       sched::Site site) {
   using sched::Branch;
   const sched::Announced op = Announce(kind, id(), site);
-  const bool may_wait = kind == sched::OpKind::kReceive;
-  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
-  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitNothing(op, Branch::kTimedOut);
+  if (const Branch ended = EndedBefore(op, kind, deadline_ns); ended != Branch::kFree)
+    return CommitNothing(op, ended);
   sched::WaitList::Lock lock(lock_);
   while (seen == version_) {
     if (closed_) {
@@ -166,12 +164,8 @@ absl::StatusOr<T> Watch<T>::ReceiveAs(sched::OpKind kind, std::uint64_t& seen, s
       return absl::OutOfRangeError(
           absl::StrCat("receive on ", name(), ": the watch is closed and its last value was seen"));
     }
-    if (!may_wait) return CommitNothing(op, Branch::kFailed);
-    switch (receivers_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
-      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
-    }
+    const Branch ended = EndedWaiting(receivers_, op, kind, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitNothing(op, ended);
   }
   seen = version_;
   ++received_;

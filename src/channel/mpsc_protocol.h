@@ -1,4 +1,5 @@
-// What an Mpsc does when an op is watched, must wait or fails: the whole protocol. mpsc.h has the short cuts.
+// The protocol of an Mpsc: what an op does when it is watched, must wait or fails. mpsc.h has the short cuts of it for
+// ops that nobody watches and that need not wait.
 //
 // Threads      see mpsc.h.
 #pragma once
@@ -6,6 +7,7 @@
 #include <algorithm>
 
 #include "channel/mpsc.h"
+#include "channel/waiting.h"
 
 namespace reprise::channel {
 
@@ -14,11 +16,8 @@ absl::Status Mpsc<T>::SendSlowly(sched::OpKind kind, T& message, std::uint64_t d
                                  sched::Site site) {
   using sched::Branch;
   const sched::Announced op = Announce(kind, id(), site);
-  const bool may_wait = kind == sched::OpKind::kSend;
-  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitUnsent(op, Branch::kFailed);
-  if (may_wait && op.Cancelled()) return CommitUnsent(op, Branch::kCancelled);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitUnsent(op, Branch::kTimedOut);
+  if (const Branch ended = EndedBefore(op, kind, deadline_ns); ended != Branch::kFree)
+    return CommitUnsent(op, ended);
   for (;;) {
     ReserveMessage(op, message);
     sched::WaitList::Lock lock(lock_);
@@ -29,12 +28,8 @@ absl::Status Mpsc<T>::SendSlowly(sched::OpKind kind, T& message, std::uint64_t d
     }
     op.Abandon();
     if (Closed()) return CommitUnsent(op, Branch::kClosed);
-    if (!may_wait) return CommitUnsent(op, Branch::kFailed);
-    switch (senders_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitUnsent(op, Branch::kTimedOut);
-      case sched::Waited::kCancelled: return CommitUnsent(op, Branch::kCancelled);
-    }
+    const Branch ended = EndedWaiting(senders_, op, kind, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitUnsent(op, ended);
   }
 }
 
@@ -43,7 +38,7 @@ template <typename T>
 absl::Status Mpsc<T>::CommitUnsent(const sched::Announced& op, sched::Branch branch) {
   if (branch == sched::Branch::kClosed) {
     op.Commit({.branch = branch}, stamp_);
-    return absl::FailedPreconditionError(absl::StrCat("send on ", name(), ": the channel is closed"));
+    return SentAfterClose(name(), "channel");
   }
   op.Commit({.branch = branch});
   if (branch == sched::Branch::kFailed) {
@@ -57,18 +52,15 @@ template <typename T>
 absl::StatusOr<T> Mpsc<T>::ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns, sched::Site site) {
   using sched::Branch;
   const sched::Announced op = Announce(kind, id(), site);
-  const bool may_wait = kind == sched::OpKind::kReceive;
-  if (!may_wait && op.DecidedAs(Branch::kFailed)) return CommitNothing(op, Branch::kFailed);
-  if (may_wait && op.Cancelled()) return CommitNothing(op, Branch::kCancelled);
-  if (deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut))
-    return CommitNothing(op, Branch::kTimedOut);
+  if (const Branch ended = EndedBefore(op, kind, deadline_ns); ended != Branch::kFree)
+    return CommitNothing(op, ended);
   sched::WaitList::Lock lock(lock_);
-  return ReceiveLocked(op, may_wait, deadline_ns, lock);
+  return ReceiveLocked(op, kind, deadline_ns, lock);
 }
 
 template <typename T>
-absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, bool may_wait, std::uint64_t deadline_ns,
-                                         sched::WaitList::Lock& lock) {
+absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, sched::OpKind kind,
+                                         std::uint64_t deadline_ns, sched::WaitList::Lock& lock) {
   using sched::Branch;
   for (;;) {
     if (received_ != sent_) {
@@ -76,19 +68,15 @@ absl::StatusOr<T> Mpsc<T>::ReceiveLocked(const sched::Announced& op, bool may_wa
       return Take();
     }
     if (Closed()) return CommitNothing(op, Branch::kClosed);
-    if (!may_wait) return CommitNothing(op, Branch::kFailed);
-    switch (receivers_.Wait(op, lock, deadline_ns)) {
-      case sched::Waited::kLookAgain: break;
-      case sched::Waited::kTimedOut: return CommitNothing(op, Branch::kTimedOut);
-      case sched::Waited::kCancelled: return CommitNothing(op, Branch::kCancelled);
-    }
+    const Branch ended = EndedWaiting(receivers_, op, kind, deadline_ns, lock);
+    if (ended != Branch::kFree) return CommitNothing(op, ended);
   }
 }
 
 template <typename T>
 absl::StatusOr<T> Mpsc<T>::ReceiveLocked() {
   sched::WaitList::Lock lock(lock_, std::adopt_lock);
-  return ReceiveLocked(sched::Announced{}, true, sched::kNever, lock);
+  return ReceiveLocked(sched::Announced{}, sched::OpKind::kReceive, sched::kNever, lock);
 }
 
 template <typename T>
@@ -141,7 +129,7 @@ void Mpsc<T>::DropSender() {
     const std::lock_guard guard(lock_);
     REPRISE_CHECK(counted_senders_ > 0);
     --counted_senders_;
-    // Copies are no ops, so who was the last one is for the log to say.
+    // Copying a Sender is not recorded, so a replay takes from the log which one was the last.
     const bool last = op.IsDecided() ? op.DecidedAs(sched::Branch::kDone) : counted_senders_ == 0;
     op.Commit(
         {.branch = last ? sched::Branch::kDone : sched::Branch::kFailed, .ticket = sent_, .value = closes_++},
