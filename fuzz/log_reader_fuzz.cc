@@ -1,7 +1,7 @@
 // Property: for any bytes, every mode of the reader ends, and what it yields encodes to bytes that decode to the same;
 // salvage first yields what prefix yields; only a file without damage is whole; a chunk never unpacks to more than its
-// stored bytes justify; the index gives messages by time or a Status. Nothing crashes, nothing is read outside the file.
-// Seeds: corpora/log_reader/, made by make_log_reader_corpus.cc.
+// stored bytes justify; the index gives messages by time or a Status. Nothing crashes, nothing is read outside the
+// file. Seeds: corpora/log_reader/, made by make_log_reader_corpus.cc.
 #include <algorithm>
 #include <cstdint>
 #include <vector>

@@ -23,8 +23,8 @@ inline constexpr char kOpsTopicPrefix[] = "/reprise/ops/";  // + the worker's nu
 inline constexpr char kTasksTopic[] = "/reprise/tasks";
 inline constexpr char kObjectsTopic[] = "/reprise/objects";
 
-// On an MCAP channel's own metadata: the id of the object whose messages it holds, in decimal; or that it holds those of
-// many, each of which belongs to the object of its op.
+// On an MCAP channel's own metadata: the id of the object whose messages it holds, in decimal; or that it holds those
+// of many, each of which belongs to the object of its op.
 inline constexpr char kChannelObjectKey[] = "object";
 inline constexpr char kObjectOfOp[] = "op";
 // The topic of objects without a name: + kind + "/" + schema.

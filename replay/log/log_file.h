@@ -54,7 +54,8 @@ class LogFile {
   // In the order of their ids; also those without a message.
   [[nodiscard]] const std::vector<std::unique_ptr<const LogChannel>>& channels() const { return channels_; }
   [[nodiscard]] const std::vector<std::unique_ptr<const LogSchema>>& schemas() const { return schemas_; }
-  // The first with that topic; null when there is none. A name that was used again has a second channel (docs/log-format.md).
+  // The first with that topic; null when there is none. A name that was used again has a second channel
+  // (docs/log-format.md).
   [[nodiscard]] const LogChannel* FindChannel(const std::string& topic) const;
 
   [[nodiscard]] std::uint64_t message_count() const { return message_count_; }

@@ -1,8 +1,8 @@
 // Which MCAP channel an object's messages go to, for all workers.
 //
-// An object whose name is new gets a channel of its own. Those without a name, of which programs make millions, share one
-// for each kind and schema, and those whose name was used before share one for that name: MCAP's ids have 16 bits. Names
-// that come when 60,000 channels have one go with those without.
+// An object whose name is new gets a channel of its own. Those without a name, of which programs make millions, share
+// one for each kind and schema, and those whose name was used before share one for that name: MCAP's ids have 16 bits.
+// Names that come when 60,000 channels have one go with those without.
 //
 // Threads      thread-safe.
 // Memory       one entry an object, but for oneshots: theirs goes when their message comes.

@@ -2,8 +2,8 @@
 //
 //   mutex       sends: locks. receives: unlocks. Unlock k after lock k, lock k after unlock k - 1.
 //   semaphore   sends: releases. receives: acquires. An acquire after the releases that it cannot do without.
-//   condition   sends: all that changes who waits (subscribes, notifications, waits that gave up). reads: waits that were
-//               notified, after their notification.
+//   condition   sends: all that changes who waits (subscribes, notifications, waits that gave up). reads: waits that
+//               were notified, after their notification.
 //
 // Threads      thread-compatible.
 #pragma once

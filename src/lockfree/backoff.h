@@ -29,8 +29,8 @@ class Backoff {
   unsigned losses_ = 0;
 };
 
-// A microsecond or two without touching shared memory, for a consumer that has just run dry: each look takes a line from
-// the producers, and they fill some lines meanwhile.
+// A microsecond or two without touching shared memory, for a consumer that has just run dry: each look takes a line
+// from the producers, and they fill some lines meanwhile.
 template <typename Sync>
 void Linger() {
   if constexpr (std::is_same_v<Sync, StdSync>) {

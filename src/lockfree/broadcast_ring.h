@@ -15,14 +15,15 @@
 //              or when the message is there; it waits for a send that has its ticket and has not yet published.
 // Memory       the last `capacity` messages, any number from 1 on. Overwritten ones live on until the epoch frees them
 //              (epoch.h says how many), so that a receiver can still be copying one.
-// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2] (refused: at [S1]), close at [X1],
-//              subscribe at [B1], receive (message, lag, nothing or closed) at [R1]: all in one total order. So receive k comes after
-//              send k and before send k + capacity, and who starts late starts with the next message.
+// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2] (refused: at [S1]), close
+//              at [X1], subscribe at [B1], receive (message, lag, nothing or closed) at [R1]: all in one total order.
+//              So receive k comes after send k and before send k + capacity, and who starts late starts with the next
+//              message.
 // Errors       a message that was not sent stays with the caller. Callbacks and moves of T must not throw; a copy
 //              that throws leaves the cursor where it was.
-// After        Tokio's broadcast channel for the contract; the Disruptor for one sequence that senders claim and receivers
-//              follow; epochs (epoch.h) instead of a lock in each slot. docs/lockfree/broadcast_ring.md; checked by
-//              tests/relacy/broadcast_ring_relacy.cc.
+// After        Tokio's broadcast channel for the contract; the Disruptor for one sequence that senders claim and
+//              receivers follow; epochs (epoch.h) instead of a lock in each slot. docs/lockfree/broadcast_ring.md;
+//              checked by tests/relacy/broadcast_ring_relacy.cc.
 #pragma once
 
 #include <cstddef>
@@ -104,8 +105,8 @@ class BroadcastRing {
     do {
       // [S1] seq_cst: pairs with [X1]: who is told of the close sees what was done before it, and comes after it in the
       // total order.
-      // tool-blind: A sends to another ring, then finds this one empty; B closes this one; C is refused here, then finds
-      // the other one empty. Each comes before the next, and so round; C++20 allows it of an acquire, and so does
+      // tool-blind: A sends to another ring, then finds this one empty; B closes this one; C is refused here, then
+      // finds the other one empty. Each comes before the next, and so round; C++20 allows it of an acquire, and so does
       // Power. Relacy's order of all is that of execution.
       tail = tail_.load(std::memory_order_seq_cst);
       if ((tail & kClosed) != 0) {

@@ -176,8 +176,9 @@ class EpochClock {
       const std::uint64_t announced = reader->announced_.load(std::memory_order_acquire);
       if (announced != kAway && announced != before) return {stamp, before, false};
     }
-    // [A5] release: pairs with [A1]. Compared, because a scan that was slow says nothing about later epochs: set back, the
-    // epoch would be announced anew, and a second slow scan would lift it by kEpochsToWait while that pin still holds.
+    // [A5] release: pairs with [A1]. Compared, because a scan that was slow says nothing about later epochs: set back,
+    // the epoch would be announced anew, and a second slow scan would lift it by kEpochsToWait while that pin still
+    // holds.
     const bool advanced = epoch_.compare_exchange_strong(before, stamp + 1, std::memory_order_release,
                                                          std::memory_order_relaxed);
     return {stamp, advanced ? stamp + 1 : stamp, advanced};

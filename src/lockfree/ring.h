@@ -265,8 +265,8 @@ class BoundedRing {
       // [C1] seq_cst: pairs with [C3], which comes before [C5] in the total order then: empty is true there.
       // tool-blind: one of two slots is filled; a push fills the other, and its thread's next one finds the ring full;
       // another consumer takes a value. This load sees the head behind that one, and [C5] yet the tail before the first
-      // push, though the ring was never empty. C++20 allows it of an acquire, and so does Power; in Relacy the one order
-      // is that of execution.
+      // push, though the ring was never empty. C++20 allows it of an acquire, and so does Power; in Relacy the one
+      // order is that of execution.
       first = head_.load(std::memory_order_seq_cst);
       const Ready ready = ReadyFrom(first, kFilled, most);
       count = ready.count;

@@ -4,8 +4,8 @@
 // Not when     a test wants a domain that ends: EpochDomain and a Participant of its own.
 // Threads      thread-safe. What is handed out belongs to the calling thread, and a fiber that was suspended asks anew.
 // Progress     as lockfree/epoch.h; a thread's first call allocates.
-// Memory       a thread that ends hands its garbage over. What a process's end leaves is not run. In a fork's child, threads
-//              that were pinned stay pinned: nothing more is freed there.
+// Memory       a thread that ends hands its garbage over. What a process's end leaves is not run. In a fork's child,
+//              threads that were pinned stay pinned: nothing more is freed there.
 #pragma once
 
 #include "lockfree/epoch.h"

@@ -97,9 +97,9 @@ class WorkStealingDeque {
     Buffer* const buffer = buffer_.load(std::memory_order_acquire);
     // [S2] relaxed: [B5] and [P2] made it visible; if it was written again since, [T5] fails.
     const std::uint64_t bits = buffer->At(top).load(std::memory_order_relaxed);
-    // [T5] seq_cst: pairs with [T1] and [T2]: [S2] is over before the owner writes the slot again, and a [T2] that comes
-    // later in the one order of all sees what was taken. (C++20 has that follow from [T4] and [T2] alone, but neither
-    // C++17 nor Relacy has.) Relaxed on failure: nothing was taken.
+    // [T5] seq_cst: pairs with [T1] and [T2]: [S2] is over before the owner writes the slot again, and a [T2] that
+    // comes later in the one order of all sees what was taken. (C++20 has that follow from [T4] and [T2] alone, but
+    // neither C++17 nor Relacy has.) Relaxed on failure: nothing was taken.
     if (!top_.compare_exchange_strong(top, top + 1, std::memory_order_seq_cst, std::memory_order_relaxed)) {
       return StealResult::kRetry;
     }

@@ -1,15 +1,15 @@
 // Events that anybody adds and anybody takes, without a limit.
 //
 // Use when     a burst of events must not hold back those who cause them, and each is handled once, by whoever comes.
-// Not when     the backlog must be bounded, or a task should sleep until something comes: channel/mpsc.h. Everybody must
-//              see every event: channel/broadcast.h.
+// Not when     the backlog must be bounded, or a task should sleep until something comes: channel/mpsc.h. Everybody
+//              must see every event: channel/broadcast.h.
 // Threads      thread-safe.
 // Progress     as lockfree/seg_queue.h: lock-free, but that a pop waits an instant for a push that has its place.
 // Memory       segments of events; grows with the backlog.
 // Order        FIFO. A push's and a pop's ticket is the event's place, from 0; pop k comes after push k.
 // Errors       Push: std::bad_alloc. TryPop: nothing when the queue is empty.
-// Source       the seed's EventQueue, whose counter beside the queue can fall below zero: here the count is the distance
-//              of the queue's own ends.
+// Source       the seed's EventQueue, whose counter beside the queue can fall below zero: here the count is the
+//              distance of the queue's own ends.
 #pragma once
 
 #include <cstdint>

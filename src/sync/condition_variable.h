@@ -7,16 +7,16 @@
 // without one, a deadline or a cancellation, yet the condition may be gone again before the mutex is had: look again.
 //
 // Use when     tasks that share state under a mutex wait for a condition on it.
-// Not when     what they wait for can be a message (channel/mpsc.h), a value (channel/watch.h) or a permit (semaphore.h):
-//              those cannot be missed.
+// Not when     what they wait for can be a message (channel/mpsc.h), a value (channel/watch.h) or a permit
+//              (semaphore.h): those cannot be missed.
 // Threads      thread-safe.
 // Progress     Wait: blocking. NotifyOne, NotifyAll: a spin lock for a few instructions.
 // Order        a wait is four ops: subscribe (from here on a notification finds it), unlock, wait, lock. Subscribes,
 //              notifications and waits that gave up share one lane, so who was woken by what is the same in a replay. A
 //              wait that was notified has that notification's ticket. A notification's value is how many it woke.
 // Errors       Wait: DeadlineExceeded, Cancelled; with the mutex held again, cancelled or not. Who was notified
-//              is not told of a deadline or a cancellation, so that no notification is lost. Waiting without the mutex is
-//              a CHECK.
+//              is not told of a deadline or a cancellation, so that no notification is lost. Waiting without the mutex
+//              is a CHECK.
 // Source       Hoare 1974; Mesa's signals (Lampson & Redell 1980): a hint, not a promise.
 #pragma once
 

@@ -8,9 +8,9 @@
 // Threads      Mutex: thread-safe. Held: fiber-bound.
 // Progress     blocking. Lock is fair: an unlock hands over to the task that waits longest, and nobody overtakes it.
 // Order        lock k comes after unlock k - 1; both have k as their ticket.
-// Errors       Held::status says why it is not held: Cancelled, DeadlineExceeded (LockUntil), Unavailable (TryLock). What
-//              was handed over counts as held, even when a deadline passed or a cancellation came meanwhile. A task that
-//              locks what it holds, or unlocks what it does not, is a CHECK.
+// Errors       Held::status says why it is not held: Cancelled, DeadlineExceeded (LockUntil), Unavailable (TryLock).
+//              What was handed over counts as held, even when a deadline passed or a cancellation came meanwhile. A
+//              task that locks what it holds, or unlocks what it does not, is a CHECK.
 // Source       direct hand-over as in Tokio's semaphore, and the queue of Mellor-Crummey & Scott 1991.
 #pragma once
 

@@ -7,11 +7,11 @@
 // Not when     the permit is for one place in a queue: a bounded channel/mpsc.h holds its senders back itself.
 // Threads      Semaphore: thread-safe. Permits: fiber-bound.
 // Progress     blocking. Fair: who asks first is served first, also before one who wants fewer, so nobody starves.
-// Order        acquires are a lane, releases are a lane; an acquire's value is how many it took, a release's how many it
-//              gave. An acquire comes after the releases without which its permits would not have been there.
-// Errors       Permits::status says why there are none: Cancelled, DeadlineExceeded (AcquireUntil), Unavailable (TryAcquire).
-//              What was granted counts, even when a deadline passed or a cancellation came meanwhile. No permits
-//              asked for, or more than 2^64 - 1 in all, is a CHECK.
+// Order        acquires are a lane, releases are a lane; an acquire's value is how many it took, a release's how many
+//              it gave. An acquire comes after the releases without which its permits would not have been there.
+// Errors       Permits::status says why there are none: Cancelled, DeadlineExceeded (AcquireUntil), Unavailable
+//              (TryAcquire). What was granted counts, even when a deadline passed or a cancellation came meanwhile. No
+//              permits asked for, or more than 2^64 - 1 in all, is a CHECK.
 // Source       Dijkstra 1965; Tokio's semaphore as the model.
 #pragma once
 

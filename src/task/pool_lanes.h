@@ -1,22 +1,22 @@
-// A pool whose submissions come in by several channels, each served by a task of its own: of two lanes that are drawn, a
-// submission goes to the one with less to do.
+// A pool whose submissions come in by several channels, each served by a task of its own: of two lanes that are drawn,
+// a submission goes to the one with less to do.
 //
 //   submitter --draw two--> lane 1: 4 open  <- goes here
 //                           lane 3: 9 open
 //
-// What a lane has to do is what was handed in and has not ended. Two looks are nearly as good as looking at all: the longest
-// lane is then O(log log n) above the mean of n lanes, by one look O(log n / log log n).
+// What a lane has to do is what was handed in and has not ended. Two looks are nearly as good as looking at all: the
+// longest lane is then O(log log n) above the mean of n lanes, by one look O(log n / log log n).
 //
-// Use when     a TaskManager is written; it has one for each task type. More than one lane where many tasks submit to one
-//              pool, and one task that starts theirs is the bottleneck.
+// Use when     a TaskManager is written; it has one for each task type. More than one lane where many tasks submit to
+//              one pool, and one task that starts theirs is the bottleneck.
 // Not when     the tasks of a pool must start in the order of their submission: one lane.
 // Threads      as task/worker_pool.h.
 // Progress     a draw and two short locks a submission; nothing with one lane.
 // Memory       `queue` submissions and `running_max` tasks for each lane.
-// Order        tasks of one lane start in the order of their submission. Which lane, is an op whose value is recorded: a replay
-//              draws nothing, and looks nowhere.
-// Errors       as task/worker_pool.h; with WhenFull::kFail, ResourceExhausted when the lane that was taken is full. No lanes is a
-//              CHECK.
+// Order        tasks of one lane start in the order of their submission. Which lane, is an op whose value is recorded:
+//              a replay draws nothing, and looks nowhere.
+// Errors       as task/worker_pool.h; with WhenFull::kFail, ResourceExhausted when the lane that was taken is full. No
+//              lanes is a CHECK.
 // Source       Mitzenmacher, "The power of two choices in randomized load balancing", 2001.
 #pragma once
 

@@ -12,7 +12,8 @@
 // Use when     several tasks serve one purpose, and one failure makes the others useless.
 // Not when     one task is spawned and joined: task/spawn.h. When its tasks should outlive the function: a TaskManager
 //              (task/task_manager.h).
-// Threads      Spawn, Settle, Join: the task that made it, which is its owner. Cancel, Running: thread-safe among tasks.
+// Threads      Spawn, Settle, Join: the task that made it, which is its owner. Cancel, Running: thread-safe among
+//              tasks.
 // Progress     blocking: a lock for a few instructions; who waits parks its fiber.
 // Memory       one allocation a member beside its spawn; members that ended are kept until Join or Settle.
 // Order        one lane: every op on a scope takes the next ticket when it takes effect, from 0.

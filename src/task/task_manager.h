@@ -1,8 +1,8 @@
 // The owner of a program's tasks: a pool for each type, detached tasks by name, and one orderly end for all.
 //
 //   task::TaskManager tasks;
-//   absl::StatusOr<task::ScopedTask<int>> sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1; });
-//   absl::StatusOr<int> two = sum->Join();
+//   absl::StatusOr<task::ScopedTask<int>> sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1;
+//   }); absl::StatusOr<int> two = sum->Join();
 //   EXPECT_TRUE(tasks.Detach(task::TaskType::kEventProcessing, "watcher", Watch).ok());
 //   task::ShutdownReport report = tasks.Shutdown(deadline_ns);
 //
@@ -14,8 +14,8 @@
 // Memory       a task for each lane; a lane's queue and its running tasks (task/worker_pool.h).
 // Order        tasks of one pool start in the order of their submission; of several lanes those of one do.
 // Errors       Submit, Detach: FailedPrecondition after Shutdown, Cancelled. TrySubmit: ResourceExhausted when the
-//              queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have, and a second Shutdown,
-//              is a CHECK. Without a Shutdown, its end cancels everything and waits.
+//              queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have, and a second
+//              Shutdown, is a CHECK. Without a Shutdown, its end cancels everything and waits.
 // Units        deadlines in nanoseconds of sched::Clock.
 // Source       the seed's TaskManager.
 #pragma once

@@ -6,7 +6,8 @@
 // Use when     a program acts on how busy it is.
 // Not when     people look after the run: Runtime::Stats gives all of it at once.
 // Threads      thread-safe.
-// Progress     LengthOf blocks on the registry's mutex and looks for the object among those that live: for now and then.
+// Progress     LengthOf blocks on the registry's mutex and looks for the object among those that live: for now and
+//              then.
 // Order        a reading depends on nothing but its own task's order.
 // Errors       an object that has no name, or is of a kind that has no length, reads as 0.
 // Complexity   Read: O(workers). LengthOf: O(named objects).

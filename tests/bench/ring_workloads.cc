@@ -1,5 +1,5 @@
-// What the bounded rings cost: 8-byte items through 1024 slots, as the queues' workloads push them, and one sender of 16
-// bytes to four receivers.
+// What the bounded rings cost: 8-byte items through 1024 slots, as the queues' workloads push them, and one sender of
+// 16 bytes to four receivers.
 #include <algorithm>
 #include <array>
 #include <atomic>

@@ -1,12 +1,12 @@
-// Runs random programs on the runtime until its time is up, and counts: what was sent was received or is still there, what was
-// started has ended, and memory stays flat.
+// Runs random programs on the runtime until its time is up, and counts: what was sent was received or is still there,
+// what was started has ended, and memory stays flat.
 //
 //   soak SECONDS [SEED]
 //
 // Each round is a runtime of its own with a random number of workers, every other one with pools whose shares move: a
-// tree of scopes whose tasks send, receive, yield, fail, cancel, close and go away, and sometimes a shutdown from outside in the
-// middle of it. The programs come from the seed; how they interleave is the machine's. A line at the end says what was counted; exit code 1 and the round's seed
-// when something was lost.
+// tree of scopes whose tasks send, receive, yield, fail, cancel, close and go away, and sometimes a shutdown from
+// outside in the middle of it. The programs come from the seed; how they interleave is the machine's. A line at the end
+// says what was counted; exit code 1 and the round's seed when something was lost.
 #include <sys/resource.h>
 #include <unistd.h>
 

@@ -20,6 +20,7 @@ RULES = {
     "tests_run": layout.check_tests,
     "text": text.check_text,
     "length": text.check_length,
+    "width": text.check_width,
     "functions": text.check_functions,
     "heads": text.check_heads,
     "titles": docs.check_titles,

@@ -93,6 +93,14 @@ CASES = {
          {"src/base/a.cc": "\n" * 300, "tests/tidy/exceptions/long_files.txt": "src/base/a.cc 450  # a table\n"}],
         [{"src/base/a.cc": "\n" * 400},
          {"src/base/a.cc": "\n" * 440, "tests/tidy/exceptions/long_files.txt": "src/base/a.cc 450  # a table\n"}]),
+    "width": (
+        [{"src/base/a.h": "// " + "a" * 118 + "\n"}, {"docs/a.md": "a" * 121 + "\n"},
+         {"src/meson.build": "a" * 121 + "\n"},
+         {"src/base/a.h": ("a" * 121 + "\n") * 3, "tests/tidy/exceptions/wide_lines.txt": "src/base/a.h 2  # old\n"},
+         {"src/base/a.h": "\n", "tests/tidy/exceptions/wide_lines.txt": "src/base/a.h 2  # old\n"}],
+        [{"src/base/a.h": "// " + "ä" * 117 + "\n"},
+         {"docs/a.md": "| " + "a" * 121 + " |\n\n```\n" + "a" * 121 + "\n```\n", "corpora/a.txt": "a" * 121 + "\n"},
+         {"src/base/a.h": ("a" * 121 + "\n") * 2, "tests/tidy/exceptions/wide_lines.txt": "src/base/a.h 2  # old\n"}]),
     "functions": (
         [{"src/base/a.cc": "int F(int a) {\n" + "  a += 1;\n" * 71 + "}\n"},
          {"src/base/a.h": "class A {\n  int F() const {\n" + "    f();\n" * 71 + "  }\n};\n"}],

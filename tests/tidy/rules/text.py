@@ -1,11 +1,13 @@
-"""What every text file keeps to: length, heads, no left-over marks."""
+"""What every text file keeps to: length, width, heads, no left-over marks."""
 
 import re
 
+from rules.docs import prose
 from tree import code_only, unused
 
 LINES_MAX = 400
 FUNCTION_LINES_MAX = 70
+COLUMNS_MAX = 120
 TEXT = (".h", ".cc", ".py", ".md", ".build", ".txt", ".fbs", ".sh", ".mjs", ".awk", ".json")
 LEFT_OVER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX|HA" r"CK)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(home|root|work|Users|mnt)/\w")
@@ -56,6 +58,28 @@ def check_length(tree):
         if lines > LINES_MAX:
             findings.append(f"{path}: {lines} lines, at most {LINES_MAX}: look for the second concept")
     return findings + unused(tree, "long_files", used)
+
+
+def check_width(tree):
+    """A file with lines that are too wide stands in wide_lines.txt with their number, which may only fall."""
+    findings, used = [], set()
+    allowed = {}
+    for key in tree.exceptions("wide_lines"):
+        path, _, most = key.partition(" ")
+        allowed[path] = (key, int(most))
+    for path in text_files(tree):
+        if path.startswith("corpora/"):
+            continue
+        # Of a document, tables and fenced blocks cannot be wrapped: a table's row is a line, and a fence shows what is.
+        lines = prose(tree, path) if path.endswith(".md") else tree.lines(path)
+        wide = [number for number, line in lines
+                if len(line) > COLUMNS_MAX and not (path.endswith(".md") and line.startswith("|"))]
+        key, most = allowed.get(path, ("", 0))
+        if wide and key:
+            used.add(key)
+        if len(wide) > most:
+            findings += [f"{path}:{number}: more than {COLUMNS_MAX} columns" for number in wide]
+    return findings + unused(tree, "wide_lines", used)
 
 
 def check_functions(tree):

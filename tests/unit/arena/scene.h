@@ -26,8 +26,8 @@ class Scene {
  public:
   explicit Scene(Rows rows);
 
-  // One letter an agent: . stop, ^ v < > move, ! place a bomb; those without a letter stop. Gives the drawing after the step, and checks
-  // that the state is sound and that the step kept what steps keep.
+  // One letter an agent: . stop, ^ v < > move, ! place a bomb; those without a letter stop. Gives the drawing after the
+  // step, and checks that the state is sound and that the step kept what steps keep.
   Rows Step(const std::string& actions);
   // So many steps in which nobody does anything.
   Rows Wait(int steps);

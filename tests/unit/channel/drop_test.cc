@@ -49,8 +49,8 @@ TEST(DropTest, Example) {
   });
 }
 
-// Wherever a strategy ends the run: in a destructor's op it comes no further than the task's next op, and once it has ended
-// no destructor begins one.
+// Wherever a strategy ends the run: in a destructor's op it comes no further than the task's next op, and once it has
+// ended no destructor begins one.
 TEST(DropTest, ARunThatEndsInADestructorsOpLeavesTheTaskAtTheNext) {
   int ended_inside = 0;
   for (std::size_t stop = 1; stop <= 6; ++stop) {

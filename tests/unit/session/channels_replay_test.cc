@@ -215,8 +215,8 @@ std::string ForgeOp(std::size_t nth, const std::function<void(sched::Outcome&)>&
   return result.ok() && result->verdict == ReplayVerdict::kExact ? which : "";
 }
 
-// But for one lie: that a wait which brought nothing was cancelled. A shutdown comes from outside and leaves no op of its own,
-// so a log may say so, and this program does the same whether it waited in vain or was cancelled.
+// But for one lie: that a wait which brought nothing was cancelled. A shutdown comes from outside and leaves no op of
+// its own, so a log may say so, and this program does the same whether it waited in vain or was cancelled.
 TEST(ChannelsReplayTest, AnyOneForgedOutcomeIsFoundOut) {
   std::size_t ops = 0;
   Record(1, EachOpOnce, [&](const sched::Op&, sched::Outcome&) { ++ops; });

@@ -17,8 +17,8 @@ namespace {
 using task::Spawn;
 using task::TaskType;
 
-// Each sleep is a timer that the only busy worker sets just before it has nothing to do, while the others watch and nap. A
-// watcher that looked for timers a moment too early would nap until somebody calls, and nobody would.
+// Each sleep is a timer that the only busy worker sets just before it has nothing to do, while the others watch and
+// nap. A watcher that looked for timers a moment too early would nap until somebody calls, and nobody would.
 TEST(IdleTimersTest, ATimerThatTheLastBusyWorkerSetsFires) {
   for (const unsigned workers : {1U, 2U, 4U}) {
     Runtime runtime({.workers = workers});
