@@ -12,6 +12,7 @@
 // After        crossbeam's SegQueue, which marks with locked operations what is a plain store here.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cstddef>
@@ -20,6 +21,7 @@
 #include <utility>
 
 #include "base/site.h"
+#include "lockfree/prefetch.h"
 
 namespace reprise::lockfree {
 
@@ -51,7 +53,17 @@ class Segment {
     full_[kSlots].store(kNoTurn, std::memory_order_relaxed);
   }
 
+  // For whoever puts the segment to use: its consumers were the last to use most of its lines, and producers will write
+  // all of them.
+  void PrefetchForProducers() const {
+    PrefetchToWrite<Sync>(full_, sizeof full_);
+    PrefetchToWrite<Sync>(values_, kSlotsAtOnce * sizeof(T));
+  }
+
   void Publish(std::size_t slot, T&& value) {
+    if constexpr (kSlotsAtOnce != 0 && kSlotsAtOnce < kSlots) {
+      PrefetchToWrite<Sync>(&values_[std::min(slot + kSlotsAtOnce, kSlots - 1)], sizeof(T));
+    }
     values_[slot].Construct(Site::Here(), std::move(value));
     // [S1] release: pairs with [S2], so that who sees the flag finds the value, and the next segment behind a last
     // slot. It is the last touch by the slot's producer.
@@ -100,6 +112,9 @@ class Segment {
  private:
   using Turn = std::uint8_t;  // 0 and 1 in turn: each flag was up once in between.
   static constexpr Turn kNoTurn = 2;
+  // How many values' lines are asked for together: some 4 KiB. The lines of later values follow one by one as slots are
+  // published. Values larger than that come as they are written.
+  static constexpr std::size_t kSlotsAtOnce = std::min(kSlots, 4096 / sizeof(T));
 
   Turn Now() const {
     // [S5] relaxed: who has a slot came to the segment by an order that [S6] is before, and the turn stays until the

@@ -135,6 +135,7 @@ class SegmentTail {
 
   // The caller alone is here: everybody else waits while the index stands at kSlots.
   void Append(Claimed claimed, Node* fresh) {
+    fresh->PrefetchForProducers();
     claimed.node->SetNext(fresh);
     // [T11] relaxed: [T12] publishes it.
     node_.store(fresh, std::memory_order_relaxed);
