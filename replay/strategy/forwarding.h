@@ -1,9 +1,10 @@
-// A strategy that stands in front of another one and passes everything on. Who adds something overrides that call alone,
-// so that a call which the seam gets later is not lost on the way.
+// A strategy that stands in front of another one and passes everything on. Who adds something overrides that call
+// alone, so that a call which the seam gets later is not lost on the way.
 //
 //   class Bounded final : public Forwarding {
 //     using Forwarding::Forwarding;
-//     std::size_t Pick(std::span<const sched::Op> ready) override { return ++picks_ > max_ ? kStop : Forwarding::Pick(ready); }
+//     std::size_t Pick(std::span<const sched::Op> ready) override { return ++picks_ > max_ ? kStop :
+//     Forwarding::Pick(ready); }
 //   };
 //
 // Threads      thread-compatible.

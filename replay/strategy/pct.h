@@ -8,8 +8,8 @@
 // steps; the random walk's chance falls exponentially with k. k is the longest run so far.
 //
 // Values (which waiter wakes, a draw) are uniform: the paper's programs have none, and no priority says which value is
-// worth trying. A bug that also needs certain values is hit with the product of both chances. They come from a generator
-// of their own, so that they move neither priorities nor change points, and they are no steps.
+// worth trying. A bug that also needs certain values is hit with the product of both chances. They come from a
+// generator of their own, so that they move neither priorities nor change points, and they are no steps.
 //
 // Use when     the bug needs few switches, at the right places, in long runs.
 // Not when     the bug needs many switches: random_walk.h.

@@ -1,4 +1,5 @@
-// A strategy that picks each time uniformly among all ready tasks, and each value uniformly below its bound, from a seed.
+// A strategy that picks each time uniformly among all ready tasks, and each value uniformly below its bound, from a
+// seed.
 //
 // Use when     schedules are sampled without any idea of the bug.
 // Threads      thread-compatible.

@@ -34,8 +34,8 @@ class Scheduler {
   // The new task is ready to run. Its record stays until its body has returned.
   virtual void Start(TaskRecord& task) = 0;
 
-  // The current task is about to wait for the end of `task`: if that has not begun, it may run on the caller's stack. True: it
-  // has ended.
+  // The current task is about to wait for the end of `task`: if that has not begun, it may run on the caller's stack.
+  // True: it has ended.
   virtual bool RunHere(TaskRecord& task) = 0;
 
   // The current task is about to do `op`: a choice of the deterministic scheduler, nothing in production.
@@ -45,8 +45,8 @@ class Scheduler {
   // What the current task's op leaves open: below `bound`, which is at least 2 (strategy.h, Choose). Production: 0.
   virtual std::uint64_t ChooseBelow(TaskRecord& /*current*/, std::uint64_t /*bound*/) { return 0; }
 
-  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that waits on
-  // the way of messages uses sched/fiber/park.h, which is the same and leaves its fiber in line.
+  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that
+  // waits on the way of messages uses sched/fiber/park.h, which is the same and leaves its fiber in line.
   virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;
 
   // The first half of a Park without a deadline: where to switch to now. Null: it has slept already, or
@@ -66,8 +66,8 @@ class Scheduler {
   // Lets others go first.
   virtual void Yield(TaskRecord& current) = 0;
 
-  // The task, which is about to do `next`, has waited in Boost.Fiber, or started a fiber of its own there, in a run that
-  // somebody watches: the run ends. Throws (sched/fiber/wait_outside.h).
+  // The task, which is about to do `next`, has waited in Boost.Fiber, or started a fiber of its own there, in a run
+  // that somebody watches: the run ends. Throws (sched/fiber/wait_outside.h).
   virtual void EndAfterWaitOutside(TaskRecord& task, const Op& next) = 0;
 
   // The first half of a Yield, as BeginPark.

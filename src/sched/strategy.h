@@ -34,8 +34,8 @@ class Strategy {
   virtual Outcome Decide(const Op& op) = 0;
 
   // Something that the contract of the op's object leaves open: a number below `bound`, which is at least 2. Which of
-  // several waiters wakes (0: the longest wait), which value a draw gives, which fault comes (0: none). 0 is always what
-  // production does. A strategy that wants to end the run here gives 0, and kStop at the next Pick.
+  // several waiters wakes (0: the longest wait), which value a draw gives, which fault comes (0: none). 0 is always
+  // what production does. A strategy that wants to end the run here gives 0, and kStop at the next Pick.
   virtual std::uint64_t Choose(const Op& /*op*/, std::uint64_t /*bound*/) { return 0; }
 
   // The op has taken effect, like this. Called under the object's lock: do no ops here.

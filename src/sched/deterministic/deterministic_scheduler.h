@@ -5,8 +5,9 @@
 //
 // Threads      see scheduler.h; Run uses a thread of its own, so that its caller's fibers are left alone.
 // Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence names them.
-//              Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all cases every task was unwound by
-//              Abandoned, but for those that still wait in Boost.Fiber: their stacks are dropped as they are.
+//              Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all cases every task was
+//              unwound by Abandoned, but for those that still wait in Boost.Fiber: their stacks are dropped as they
+//              are.
 #pragma once
 
 #include <condition_variable>

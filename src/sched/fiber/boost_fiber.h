@@ -4,8 +4,8 @@
 //   ... attach, resume, left: fiber.h ...
 //   FiberOf(context);                               // The same fiber again, from what `awakened` was given.
 //
-// Destroying a suspended context would throw through a noexcept function of Boost's, so every fiber ends by returning; the
-// dispatcher of the thread frees it and gives its stack back.
+// Destroying a suspended context would throw through a noexcept function of Boost's, so every fiber ends by returning;
+// the dispatcher of the thread frees it and gives its stack back.
 //
 // Use when     writing a scheduler. The only header that includes Boost.Fiber.
 // Threads      MakeFiber: thread-safe. FiberOf: for a context that the caller has.

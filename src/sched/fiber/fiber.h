@@ -9,11 +9,11 @@
 //   ready     --pick-->     running                             the task
 //   running   --its end-->  (none)                              back to the worker's loop
 //
-// A fiber that is left by SwitchFiber belongs to whoever finds it: the departure is finished on the stack that was switched to,
-// inside of the switch (Boost calls `awakened` there), so the fiber that goes on, which may stand in Boost's own code, has
-// nothing to do. Boost.Fiber's scheduler of a thread knows a fiber only while that runs there or waits in Boost: it is
-// attached by whoever resumes it and detached by the worker that it left, because the list of attached ones is that worker's
-// own. With one worker nothing moves, and fibers stay attached.
+// A fiber that is left by SwitchFiber belongs to whoever finds it: the departure is finished on the stack that was
+// switched to, inside of the switch (Boost calls `awakened` there), so the fiber that goes on, which may stand in
+// Boost's own code, has nothing to do. Boost.Fiber's scheduler of a thread knows a fiber only while that runs there or
+// waits in Boost: it is attached by whoever resumes it and detached by the worker that it left, because the list of
+// attached ones is that worker's own. With one worker nothing moves, and fibers stay attached.
 //
 // This header names no type of Boost.Fiber: sched/fiber/boost_fiber.h does, for the schedulers alone.
 //

@@ -5,14 +5,15 @@
 //   thread.Begin();
 //   thread.Run();                                     // On that thread, until the host says that it is over.
 //
-// Boost.Fiber gives each thread a dispatcher: a context that frees ended fibers, takes in what other threads have woken through
-// Boost, wakes Boost's sleepers, and then asks whom to run. It is where a worker waits that has nothing to do, and where a task
-// goes that waits in Boost.Fiber. Ready fibers that the program started itself (boost::fibers::fiber) run from it in turn.
+// Boost.Fiber gives each thread a dispatcher: a context that frees ended fibers, takes in what other threads have
+// woken through Boost, wakes Boost's sleepers, and then asks whom to run. It is where a worker waits that has nothing
+// to do, and where a task goes that waits in Boost.Fiber. Ready fibers that the program started itself
+// (boost::fibers::fiber) run from it in turn.
 //
-//   a task waits in an object of ours    SwitchFiber (park.h) -> awakened: FinishLeaving     -> the next task
-//   a task waits in Boost.Fiber          pick_next: WaitsInBoost                             -> the dispatcher -> Next
+//   a task waits in an object of ours    SwitchFiber (park.h), awakened: FinishLeaving    then the next task
+//   a task waits in Boost.Fiber          pick_next: WaitsInBoost                          then the dispatcher, Next
 //   it is woken                          awakened: WokenInBoost
-//   a fiber ends                         pick_next                                           -> the dispatcher, or EndInto's
+//   a fiber ends                         pick_next                                        then the dispatcher, or EndInto's
 //
 // Use when     writing a scheduler.
 // Threads      fiber-bound: the thread's own, but for FiberHost::Notify.
@@ -66,7 +67,8 @@ class FiberThread {
 
   // Where a fiber goes that has nobody to go on with. While it does not run itself.
   [[nodiscard]] Fiber& dispatcher() { return dispatcher_; }
-  // Whether a fiber that picks its successor is to leave to the dispatcher instead: the program's own fibers wait for it.
+  // Whether a fiber that picks its successor is to leave to the dispatcher instead: the program's own fibers wait for
+  // it.
   [[nodiscard]] bool OwnFibersWait() const;
 
   // A fiber that stays on this thread is attached once.

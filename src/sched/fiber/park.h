@@ -1,14 +1,15 @@
 // The short way of a message between tasks of one worker: wake the receiver, sleep, and be on its stack.
 //
 //   sender     WakeFrom         parked -> ready, into the worker's slot
-//              ParkHere         takes the slot's task, switches to its stack; on that, inside of the switch, Boost.Fiber calls
+//              ParkHere         takes the slot's task, switches to its stack; on that, inside of the switch,
+//              Boost.Fiber calls
 //                               the scheduler's `awakened` for the sender, which is parked now
 //   receiver   ...goes on in its own ParkHere, and has nothing to do
 //
-// All of it stands in line in the op that waits, and the op in its caller: after a switch the processor predicts returns by
-// the calls of the fiber that was left, so each call between a task's own loop and its switch is a return that it gets wrong, 8
-// ns each. internal::Resume and `context::resume` of Boost.Fiber are one such return together: the first ends in a jump to the
-// second.
+// All of it stands in line in the op that waits, and the op in its caller: after a switch the processor predicts
+// returns by the calls of the fiber that was left, so each call between a task's own loop and its switch is a return
+// that it gets wrong, 8 ns each. internal::Resume and `context::resume` of Boost.Fiber are one such return together:
+// the first ends in a jump to the second.
 //
 // Use when     an op of an object waits without a deadline, or wakes who waits (sched/object/wait_list.h does).
 // Threads      fiber-bound.
@@ -57,8 +58,8 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
   return next->fiber;
 }
 
-// Leaves the running fiber for `next`; comes back when somebody resumes it, perhaps on another thread. What is to be done
-// about the one that is left stands in worker.hand_off.
+// Leaves the running fiber for `next`; comes back when somebody resumes it, perhaps on another thread. What is to be
+// done about the one that is left stands in worker.hand_off.
 [[gnu::always_inline]] inline void SwitchFiber(Worker& worker, Fiber& next) {
   Fiber& self = *worker.running;
   worker.running = &next;

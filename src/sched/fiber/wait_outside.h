@@ -1,8 +1,9 @@
 // A wait that the runtime does not see: in a mutex, future, channel or fiber of Boost.Fiber itself.
 //
-// In production such a wait blocks its task and not its worker. In a run that is recorded, replayed or searched it is an error:
-// what the task waited for is in no log and no schedule, so the run could not be done again. It is found when Boost.Fiber
-// suspends or wakes the task, and told at the task's next op. A use that does neither (a lock that is free) cannot be seen.
+// In production such a wait blocks its task and not its worker. In a run that is recorded, replayed or searched it is
+// an error: what the task waited for is in no log and no schedule, so the run could not be done again. It is found
+// when Boost.Fiber suspends or wakes the task, and told at the task's next op. A use that does neither (a lock that is
+// free) cannot be seen.
 //
 // Use when     writing a scheduler.
 // Threads      immutable values.

@@ -6,8 +6,8 @@
 // An object that hands over instead of letting everybody look again (sync/mutex.h), and who waits for several objects
 // at once (channel/select.h), keeps a Place: it stays in line over early returns until it is woken or leaves.
 //
-// WakeOne wakes who waits longest: for objects that promise it (docs/sync.md). WakeAny is for those that promise nothing
-// (docs/channels.md): it does the same in production, and a search tries every waiter.
+// WakeOne wakes who waits longest: for objects that promise it (docs/sync.md). WakeAny is for those that promise
+// nothing (docs/channels.md): it does the same in production, and a search tries every waiter.
 //
 // Threads      every function: the caller holds the object's lock.
 // Memory       a waiter's place lies on its own stack.

@@ -137,8 +137,8 @@ void ParallelScheduler::WorkerMain(ParallelWorker& worker) {
   Worker::SetCurrent(nullptr);
 }
 
-// The entry of every fiber: runs tasks one after another. A task that waits keeps this fiber and its loop; when it has ended,
-// the loop goes on wherever the task was last.
+// The entry of every fiber: runs tasks one after another. A task that waits keeps this fiber and its loop; when it has
+// ended, the loop goes on wherever the task was last.
 void ParallelScheduler::Loop() {
   for (;;) {
     ParallelWorker& worker = CurrentWorker();

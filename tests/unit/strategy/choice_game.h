@@ -13,8 +13,8 @@ namespace reprise::strategy {
 // Nobody asks for a value.
 inline void NoValue(const sched::Op&, std::string&) {}
 
-// Plays one run and returns who made each step: "aabb". Ends early when the strategy stops it. `after` each step may add
-// to what is returned.
+// Plays one run and returns who made each step: "aabb". Ends early when the strategy stops it. `after` each step may
+// add to what is returned.
 template <typename After = decltype(&NoValue)>
 std::string Play(sched::Strategy& strategy, std::vector<unsigned> steps, After after = &NoValue) {
   std::string who;
