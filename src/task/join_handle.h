@@ -54,6 +54,8 @@ class [[nodiscard]] JoinHandle {
     // An exception passes through the scope that spawned: its child may use what lies there, so it ends first.
     REPRISE_CHECK(std::uncaught_exceptions() > 0);
     static_cast<void>(Join());
+    // The run ended while we waited, so there was no result to take: as above.
+    if (task_ != nullptr) task_->destroy(*task_);
   }
 
   [[nodiscard]] TaskId id() const { return id_; }
