@@ -5,8 +5,8 @@
 #include <boost/fiber/mutex.hpp>
 #include <boost/fiber/operations.hpp>
 
-#include "runtime/runtime.h"
-#include "task/spawn.h"
+#include <reprise/runtime/runtime.h>
+#include <reprise/task/spawn.h>
 
 namespace sched = reprise::sched;
 namespace task = reprise::task;
