@@ -78,19 +78,26 @@ std::string ToString(Choice choice);
 // "a", or "(26)".
 std::string TaskLetter(std::uint64_t task);
 
-// Numbers tasks in the order in which they are first asked for.
+// Numbers tasks in the order in which they are first asked for. Who asks for those that are ready, in their order, mostly
+// asks for the one behind the last: that one is looked at first.
 class TaskNumbers {
  public:
   std::uint32_t operator()(TaskId task) {
-    for (std::uint32_t number = 0; number < tasks_.size(); ++number)
-      if (tasks_[number] == task) return number;
-    tasks_.push_back(task);
-    return static_cast<std::uint32_t>(tasks_.size() - 1);
+    if (next_ >= tasks_.size()) next_ = 0;
+    if (next_ == tasks_.size() || tasks_[next_] != task) Find(task);
+    return next_++;
   }
   void Clear() { tasks_.clear(); }
 
  private:
+  void Find(TaskId task) {
+    for (next_ = 0; next_ < tasks_.size(); ++next_)
+      if (tasks_[next_] == task) return;
+    tasks_.push_back(task);
+  }
+
   std::vector<TaskId> tasks_;
+  std::uint32_t next_ = 0;
 };
 
 }  // namespace reprise::strategy

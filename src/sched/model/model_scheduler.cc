@@ -6,6 +6,7 @@
 #include <cxxabi.h>
 #include <algorithm>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 #include <boost/context/detail/fcontext.hpp>
@@ -19,19 +20,13 @@ using boost::context::detail::jump_fcontext;
 using boost::context::detail::make_fcontext;
 using boost::context::detail::transfer_t;
 
+}  // namespace
+
 // What the C++ runtime keeps by thread about exceptions in flight, and we by task.
-struct InFlight {
+struct ModelScheduler::InFlight {
   void* caught = nullptr;
   unsigned uncaught = 0;
 };
-InFlight& Globals() { return *reinterpret_cast<InFlight*>(abi::__cxa_get_globals()); }
-
-InFlight& MainInFlight() {
-  static thread_local InFlight in_flight;
-  return in_flight;
-}
-
-}  // namespace
 
 struct ModelScheduler::Task {
   unsigned index = 0;
@@ -45,6 +40,11 @@ struct ModelScheduler::Task {
   std::uint32_t ops = 0;
   std::uint32_t waits_on = 0;
   bool spins = false;
+  bool ended = false;
+  bool awaited = false;  // Its parent waits for its end.
+  Task* parent = nullptr;
+  unsigned children = 0;  // That have not ended.
+  unsigned awaits = 0;    // How many of them it waits for.
   std::uint64_t* stamp = nullptr;
 
   Task(unsigned number, std::size_t bytes) : index(number) {
@@ -72,6 +72,7 @@ struct ModelEntry {
     }
     try {
       scheduler.running_->body();
+      scheduler.MustHaveNoChildren();
     } catch (const std::exception& thrown) {
       scheduler.Leave("task " + std::to_string(scheduler.task()) + " threw: " + thrown.what(), false);
     } catch (...) {
@@ -91,17 +92,17 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   strategy_ = &strategy;
   ready_.clear();
   ready_tasks_.clear();
+  spinners_.clear();
   trace_.clear();
-  begun_ = live_ = spinning_ = objects_ = 0;
+  begun_ = live_ = objects_ = 0;
   now_ = steps_ = looked_again_ = 0;
   writes_ = 1;
   result_ = {};
-  Begin(*(tasks_.empty() ? tasks_.emplace_back(std::make_unique<Task>(0, options_.stack_bytes)) : tasks_[0]),
-        body);
-  running_ = tasks_[0].get();
-  MainInFlight() = std::exchange(Globals(), {});
+  running_ = &Begin(body, /*parent=*/nullptr);
+  in_flight_ = reinterpret_cast<InFlight*>(abi::__cxa_get_globals());
+  const InFlight of_caller = std::exchange(*in_flight_, {});
   jump_fcontext(running_->context, nullptr);
-  Globals() = MainInFlight();
+  *in_flight_ = of_caller;
   result_.steps = steps_;
   if (const ModelMemory::Block* leak = memory_.FirstLeak();
       leak != nullptr && !result_.failed() && !result_.stopped)
@@ -111,31 +112,77 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   return std::move(result_);
 }
 
-void ModelScheduler::Begin(Task& task, std::function<void()> body) {
+ModelScheduler::Task& ModelScheduler::Begin(std::function<void()> body, Task* parent) {
+  if (tasks_.size() == begun_) tasks_.push_back(std::make_unique<Task>(begun_, options_.stack_bytes));
+  Task& task = *tasks_[begun_];
   task.context = make_fcontext(task.stack + task.stack_bytes, options_.stack_bytes, &ModelEntry::Run);
   task.body = std::move(body);
   task.in_flight = {};
   task.pending = {OpKind::kStart, TaskId{task.index + 1}, 0, kNoObject, Site{}};
   task.ops = 0;
-  task.spins = false;
+  task.spins = task.ended = task.awaited = false;
+  task.parent = parent;
+  task.children = task.awaits = 0;
   task.stamp = nullptr;
   ++begun_;
   ++live_;
   MakeReady(task);
+  return task;
 }
 
-void ModelScheduler::RunTasks(std::vector<std::function<void()>> bodies) {
-  REPRISE_CHECK(task() == 0 && live_ == 1 && bodies.size() < kTasksMax);
-  if (bodies.empty()) return;
-  Task& root = *running_;
-  Unready(root);
-  root.pending.kind = OpKind::kJoin;
-  for (std::size_t index = 0; index < bodies.size(); ++index) {
-    if (tasks_.size() == index + 1)
-      tasks_.push_back(std::make_unique<Task>(static_cast<unsigned>(index + 1), options_.stack_bytes));
-    Begin(*tasks_[index + 1], std::move(bodies[index]));
+unsigned ModelScheduler::Spawn(std::function<void()> body, Site site) {
+  if (begun_ == kTasksMax)
+    throw std::length_error("a run has at most " + std::to_string(kTasksMax) + " tasks");
+  Task& child = Begin(std::move(body), running_);
+  ++running_->children;
+  TellStrategy(OpKind::kSpawn, child, site);
+  return child.index;
+}
+
+void ModelScheduler::Join(unsigned task, Site site) {
+  if (task >= begun_ || tasks_[task]->parent != running_)
+    throw std::logic_error("it joins task " + std::to_string(task) + ", which it did not spawn");
+  Task& child = *tasks_[task];
+  if (!child.ended) {
+    child.awaited = true;
+    running_->awaits = 1;
+    AwaitChildren(ObjectId{task + 1}, site);
   }
-  SwitchTo(Pick());
+  TellStrategy(OpKind::kJoin, child, site);
+}
+
+void ModelScheduler::RunTasks(std::vector<std::function<void()>> bodies, Site site) {
+  if (bodies.empty()) return;
+  const unsigned first = begun_;
+  for (std::function<void()>& body : bodies) tasks_[Spawn(std::move(body), site)]->awaited = true;
+  running_->awaits = static_cast<unsigned>(bodies.size());
+  AwaitChildren(kNoObject, site);
+  for (unsigned child = 0; child < bodies.size(); ++child)
+    TellStrategy(OpKind::kJoin, *tasks_[first + child], site);
+}
+
+// Until the awaited ones have ended.
+void ModelScheduler::AwaitChildren(ObjectId object, Site site) {
+  Task& self = *running_;
+  Unready(self);
+  self.pending = {OpKind::kJoin, TaskId{self.index + 1}, self.ops, object, site};
+  SwitchFromBlocked();
+}
+
+void ModelScheduler::MustHaveNoChildren() const {
+  if (running_->children != 0)
+    throw std::logic_error("it ended before a task that it spawned: join that first");
+}
+
+void ModelScheduler::TellStrategy(OpKind kind, const Task& object, Site site) {
+  const Task& self = *running_;
+  strategy_->Committed({kind, TaskId{self.index + 1}, self.ops, ObjectId{object.index + 1}, site},
+                       {.branch = Branch::kDone});
+}
+
+void ModelScheduler::Committed(const Outcome& outcome) {
+  Note(outcome.value);
+  strategy_->Committed(ready_[running_->slot], outcome);
 }
 
 void ModelScheduler::MakeReady(Task& task) {
@@ -164,9 +211,7 @@ ModelScheduler::Task& ModelScheduler::Pick() {
 
 void ModelScheduler::SwitchTo(Task& next) {
   Task& self = *running_;
-  InFlight& globals = Globals();
-  self.in_flight = globals;
-  globals = next.in_flight;
+  self.in_flight = std::exchange(*in_flight_, next.in_flight);
   running_ = &next;
   const transfer_t from = jump_fcontext(next.context, &self);
   static_cast<Task*>(from.data)->context = from.fctx;
@@ -183,13 +228,24 @@ void ModelScheduler::Choose(OpKind kind, std::uint32_t object, Site site) {
   op.no = self.ops;
   op.object = ObjectId{object};
   op.site = site;
-  const Op doing = op;
   if (live_ > 1) {
     Task& next = Pick();
     if (&next != &self) SwitchTo(next);
   }
   ++self.ops;
-  Executing(doing);
+  Executing(ready_[self.slot]);
+}
+
+std::uint64_t ModelScheduler::ChooseBelow(std::uint64_t bound, Site site) {
+  Task& self = *running_;
+  Op& op = ready_[self.slot];
+  op = {OpKind::kPoll, op.task, self.ops++, kNoObject, site};
+  ++steps_;
+  Executing(op);
+  const std::uint64_t chosen = bound < 2 ? 0 : strategy_->Choose(op, bound);
+  REPRISE_CHECK(bound > 0 && bound <= Strategy::kBoundMax && chosen < bound);
+  Committed({.branch = Branch::kDone, .value = chosen});
+  return chosen;
 }
 
 void ModelScheduler::Executing(const Op& op) {
@@ -210,30 +266,31 @@ void ModelScheduler::SpinOn(std::uint32_t object, Site site) {
   self.pending = {OpKind::kSpin, TaskId{self.index + 1}, self.ops, ObjectId{object}, site};
   self.waits_on = object;
   self.spins = true;
-  ++spinning_;
+  spinners_.push_back(&self);
   ++steps_;
   SwitchFromBlocked();
   ++self.ops;
   Executing(self.pending);
+  Committed({.branch = Branch::kDone});
 }
 
 void ModelScheduler::WakeSpinners(std::uint32_t object) {
-  for (unsigned index = 0; index < begun_; ++index) {
-    Task& task = *tasks_[index];
-    if (task.spins && (task.waits_on == object || task.waits_on == 0)) Wake(task);
-  }
+  std::erase_if(spinners_, [this, object](Task* task) {
+    if (task->waits_on != object && task->waits_on != 0) return false;
+    Wake(*task);
+    return true;
+  });
 }
 
 void ModelScheduler::Wake(Task& task) {
   task.spins = false;
-  --spinning_;
   MakeReady(task);
 }
 
 void ModelScheduler::SwitchFromBlocked() {
   if (ready_.empty() && std::exchange(looked_again_, writes_) != writes_) {
-    for (unsigned index = 0; index < begun_; ++index)
-      if (tasks_[index]->spins) Wake(*tasks_[index]);
+    for (Task* const task : spinners_) Wake(*task);
+    spinners_.clear();
   }
   if (!ready_.empty()) {
     Task& next = Pick();
@@ -253,9 +310,14 @@ void ModelScheduler::SwitchFromBlocked() {
 
 void ModelScheduler::EndTask() {
   Task& self = *running_;
+  TellStrategy(OpKind::kEnd, self, Site{});
   if (self.index == 0) Leave("", false);
   Unready(self);
-  if (--live_ == 1) MakeReady(*tasks_[0]);
+  --live_;
+  self.ended = true;
+  Task& parent = *self.parent;
+  --parent.children;
+  if (self.awaited && --parent.awaits == 0) MakeReady(parent);
   SwitchFromBlocked();
   std::terminate();  // Nobody comes back to a task that has ended.
 }

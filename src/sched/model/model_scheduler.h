@@ -8,16 +8,19 @@
 //     if (counter.value() != 2) scheduler.Fail("an addition was lost");
 //   });
 //
-// A choice is made only while several tasks live. Values are sequentially consistent, tasks and objects are named by
-// their order of creation. A run that fails is left where it stands: its stacks are dropped, not unwound, because a
-// destructor that ran in the middle of somebody's op could do anything.
+// Each task may run tasks of its own: RunTasks as above, or Spawn and Join. A choice is made only while several tasks live.
+// Values are sequentially consistent, tasks and objects are named by their order of creation. The strategy hears of every
+// op how it came out (sched/strategy.h, Committed).
+//
+// A run that fails is left where it stands: its stacks are dropped, not unwound, because a destructor that ran in the
+// middle of somebody's op could do anything.
 //
 // Use when     replay/explore searches schedules of lock-free code.
 // Not when     tasks use channels, clocks or snapshots: DeterministicScheduler knows those ops.
 // Threads      thread-compatible; Run blocks its caller. One run at a time on a thread.
 // Errors       Result::what, one sentence: a failed Expect, an exception, a deadlock, a livelock, a use after free, a
 //              double free, a leak, no end. Memory that a failed run's stacks own by themselves is lost.
-// Memory       kTasksMax stacks, kept for the next run; sched/model/model_memory.h.
+// Memory       a stack for each task that ever ran at once with so many, kept for the next run; sched/model/model_memory.h.
 // After        Musuvathi et al., CHESS, 2008 (choices before ops, fair handling of spin loops).
 #pragma once
 
@@ -36,7 +39,7 @@ namespace reprise::sched {
 
 class ModelScheduler {
  public:
-  static constexpr unsigned kTasksMax = 8;  // The root among them.
+  static constexpr unsigned kTasksMax = 128;  // Of one run, the root among them.
 
   struct Options {
     std::size_t stack_bytes = 128 * 1024;
@@ -68,8 +71,18 @@ class ModelScheduler {
 
   // The functions below are called by a task of the run.
 
-  // Runs these as tasks 1, 2, ..., and returns when all have ended. Only the root does that.
-  void RunTasks(std::vector<std::function<void()>> bodies);
+  // Runs these as new tasks, and returns when all have ended. Tasks are numbered 1, 2, ... in the order of their creation.
+  void RunTasks(std::vector<std::function<void()>> bodies, Site site = Site::Here());
+
+  // A new task, which goes on beside the current one; its number. Before the current task ends, it joins those that have
+  // not ended: else the run fails.
+  unsigned Spawn(std::function<void()> body, Site site = Site::Here());
+
+  // Waits until a task has ended that the current one spawned.
+  void Join(unsigned task, Site site = Site::Here());
+
+  // A value that the scenario leaves open (an input, a draw, a fault): below `bound`, chosen by the strategy.
+  std::uint64_t ChooseBelow(std::uint64_t bound, Site site = Site::Here());
 
   // Ends the run.
   [[noreturn]] void Fail(const std::string& what, Site site = Site::Here());
@@ -92,10 +105,12 @@ class ModelScheduler {
   std::uint32_t NewObject() { return ++objects_; }
   // Somebody is chosen; returns when it is this task, which may then do its op.
   void Choose(OpKind kind, std::uint32_t object, Site site);
+  // The op that was just done came out like this.
+  void Committed(const Outcome& outcome);
   // The location was written: whoever spins on it may go on.
   void Written(std::uint32_t object) {
     ++writes_;
-    if (spinning_ != 0) WakeSpinners(object);
+    if (!spinners_.empty()) WakeSpinners(object);
   }
   // Sleeps until the object is written (object 0: until anything is), or until nobody else can go on: the condition may
   // hang on more than one location. When all look again in vain, and nothing was written, that is a livelock.
@@ -110,10 +125,15 @@ class ModelScheduler {
   void Free(void* memory, Site site);
 
  private:
+  struct InFlight;
   struct Task;
   friend struct ModelEntry;
 
-  void Begin(Task& task, std::function<void()> body);
+  Task& Begin(std::function<void()> body, Task* parent);
+  void MustHaveNoChildren() const;
+  void AwaitChildren(ObjectId object, Site site);
+  // Of what is no choice.
+  void TellStrategy(OpKind kind, const Task& object, Site site);
   void MakeReady(Task& task);
   void Unready(Task& task);
   Task& Pick();
@@ -132,11 +152,12 @@ class ModelScheduler {
   ModelMemory memory_;
   std::vector<std::unique_ptr<Task>> tasks_;  // By index; their stacks outlive runs.
   Task* running_ = nullptr;
+  InFlight* in_flight_ = nullptr;   // The running task's; this thread's own.
   std::vector<Op> ready_;           // Pending ops of the tasks that can go on, by task.
   std::vector<Task*> ready_tasks_;  // The same tasks.
-  unsigned begun_ = 0;              // Tasks of this run.
-  unsigned live_ = 0;               // Not ended.
-  unsigned spinning_ = 0;
+  std::vector<Task*> spinners_;
+  unsigned begun_ = 0;  // Tasks of this run.
+  unsigned live_ = 0;   // Not ended.
   std::uint32_t objects_ = 0;
   std::uint64_t now_ = 0;
   std::uint64_t steps_ = 0;

@@ -46,6 +46,23 @@ class ModelObject {
   std::uint32_t state_ = kAlive;
 };
 
+// A set of a run's tasks, by number.
+class ModelTaskSet {
+ public:
+  void AddAll() { words_.fill(~std::uint64_t{0}); }
+  void Clear() { words_.fill(0); }
+  // Whether it was not there.
+  bool Add(unsigned task) {
+    std::uint64_t& word = words_[task / 64];
+    const std::uint64_t before = word;
+    word |= std::uint64_t{1} << (task % 64);
+    return word != before;
+  }
+
+ private:
+  std::array<std::uint64_t, (ModelScheduler::kTasksMax + 63) / 64> words_{};
+};
+
 struct ModelSync {
   static constexpr std::size_t kLineBytes = 16;
 
@@ -57,12 +74,13 @@ struct ModelSync {
 
     Atomic() : Atomic(T{}) {}
     explicit Atomic(T value) : value_(value) {
+      seen_.AddAll();
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) id_ = scheduler->NewObject();
     }
 
     T load(Order, Site site = Site::Here()) const {
       Choose(OpKind::kAtomicLoad, site);
-      return Read();
+      return Read(Branch::kDone);
     }
     void store(T value, Order, Site site = Site::Here()) {
       Choose(OpKind::kAtomicStore, site);
@@ -73,9 +91,8 @@ struct ModelSync {
     }
     bool compare_exchange_strong(T& expected, T desired, Order, Order, Site site = Site::Here()) {
       Choose(OpKind::kAtomicRmw, site);
-      const T found = Read();
-      if (found != expected) {
-        expected = found;
+      if (value_ != expected) {
+        expected = Read(Branch::kFailed);
         return false;
       }
       Write(desired);
@@ -106,31 +123,35 @@ struct ModelSync {
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) scheduler->Choose(kind, id_, site);
       object_.MustLive(site);
     }
-    T Read() const {
+    // The current task has seen what is here. Whether that is news to it.
+    bool See(const ModelScheduler& scheduler) const { return seen_.Add(scheduler.task()); }
+    T Read(Branch branch) const {
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) {
-        seen_[scheduler->task()] = writes_;
-        scheduler->Note(Shown(value_));
+        See(*scheduler);
+        Commit(*scheduler, branch);
       }
       return value_;
     }
     void Write(T value) {
       value_ = value;
       ++writes_;
+      seen_.Clear();
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) {
-        seen_[scheduler->task()] = writes_;
-        scheduler->Note(Shown(value));
+        See(*scheduler);
         scheduler->Written(id_);
+        Commit(*scheduler, Branch::kDone);
       }
     }
     template <typename Change>
     T Modify(Site site, Change change) {
       Choose(OpKind::kAtomicRmw, site);
-      const T old = Read();
+      const T old = value_;
       Write(change(old));
       return old;
     }
-    // Whether it was written since this task saw it last; then it has seen it.
-    bool News(unsigned task) const { return std::exchange(seen_[task], writes_) != writes_; }
+    void Commit(ModelScheduler& scheduler, Branch branch) const {
+      scheduler.Committed({.branch = branch, .ticket = writes_, .value = Shown(value_)});
+    }
     // Addresses are no part of a run.
     static std::uint64_t Shown(T value) {
       if constexpr (std::is_pointer_v<T>) {
@@ -144,7 +165,7 @@ struct ModelSync {
     ModelObject object_;
     std::uint32_t id_ = 0;  // In the order of creation; 0: outside of a run.
     std::uint32_t writes_ = 0;
-    mutable std::array<std::uint32_t, ModelScheduler::kTasksMax> seen_{};  // Writes up to a task's last look.
+    mutable ModelTaskSet seen_;  // By whom, as it is now; all have seen its first value.
   };
 
   template <typename T>
@@ -222,7 +243,7 @@ struct ModelSync {
       location.object_.MustLive(site);
       ModelScheduler* const scheduler = ModelScheduler::Current();
       REPRISE_CHECK(scheduler != nullptr);
-      if (!location.News(scheduler->task())) scheduler->SpinOn(location.id_, site);
+      if (!location.See(*scheduler)) scheduler->SpinOn(location.id_, site);
     }
     // Of something that is no atomic: until anything is written.
     template <typename Location>
@@ -246,8 +267,10 @@ struct ModelSync {
 
  private:
   static void Fence(Site site) {
-    if (ModelScheduler* const scheduler = ModelScheduler::Current())
-      scheduler->Choose(OpKind::kFence, 0, site);
+    ModelScheduler* const scheduler = ModelScheduler::Current();
+    if (scheduler == nullptr) return;
+    scheduler->Choose(OpKind::kFence, 0, site);
+    scheduler->Committed({.branch = Branch::kDone});
   }
 };
 

@@ -103,6 +103,16 @@ TEST_F(ModelSyncTest, EveryOpDoesWhatAnAtomicDoes) {
               IsEmpty());
 }
 
+TEST(ModelTaskSetTest, EachTaskIsAddedOnce) {
+  ModelTaskSet set;
+  for (unsigned task = 0; task < ModelScheduler::kTasksMax; ++task) EXPECT_TRUE(set.Add(task)) << task;
+  for (unsigned task = 0; task < ModelScheduler::kTasksMax; ++task) EXPECT_FALSE(set.Add(task)) << task;
+  set.Clear();
+  EXPECT_TRUE(set.Add(ModelScheduler::kTasksMax - 1));
+  set.AddAll();
+  EXPECT_FALSE(set.Add(0));
+}
+
 TEST_F(ModelSyncTest, ASpinnerSleepsUntilItsLocationIsWritten) {
   const auto body = [&] {
     ModelSync::Atomic<bool> ready{false};
