@@ -20,7 +20,7 @@
 #include <vector>
 
 #include "base/site.h"
-#include "replay/oracle/verdict.h"
+#include "replay/oracle/history_check.h"
 #include "sched/model/model_scheduler.h"
 
 namespace reprise::explore {
@@ -41,8 +41,8 @@ class Scenario {
   void Expect(bool holds, const char* otherwise, Site site = Site::Here()) {
     if (!holds) scheduler_.Fail(otherwise, site);
   }
-  void Expect(const oracle::Verdict& verdict, Site site = Site::Here()) {
-    if (!verdict) scheduler_.Fail(verdict.explanation, site);
+  void Expect(const oracle::HistoryCheck& check, Site site = Site::Here()) {
+    if (!check) scheduler_.Fail(check.explanation, site);
   }
   [[noreturn]] void Fail(const std::string& what, Site site = Site::Here()) { scheduler_.Fail(what, site); }
 

@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "replay/oracle/history.h"
+#include "replay/oracle/history_check.h"
 #include "replay/oracle/timeline.h"
-#include "replay/oracle/verdict.h"
 
 namespace reprise::oracle {
 
@@ -36,12 +36,12 @@ class FifoPatterns {
   FifoPatterns(const Spec& spec, const std::vector<OneCall>& calls) : spec_(spec), calls_(calls) {}
 
   // nullopt: the patterns say nothing, because a pop is pending (whose value?) or a value was pushed twice.
-  std::optional<Verdict> Check() {
+  std::optional<HistoryCheck> Check() {
     if (!Collect()) return std::nullopt;
     if (wrong_) return wrong_;
     CheckOrder();
     if (!wrong_) CheckWitnesses();
-    return wrong_ ? *wrong_ : Verdict{};
+    return wrong_ ? *wrong_ : HistoryCheck{};
   }
 
  private:
@@ -148,19 +148,19 @@ class FifoPatterns {
     for (const OneCall* call : involved)
       if (rows.size() < kRowsMax)
         rows.push_back({call->thread, spec_.Text(call->op, call->seen()), call->invoked, call->returned});
-    wrong_ = Verdict{Answer::kNotLinearizable,
-                     "not linearizable: " + why + "\n" + DrawTimeline(std::move(rows)), 0};
+    wrong_ = HistoryCheck{Answer::kNotLinearizable,
+                          "not linearizable: " + why + "\n" + DrawTimeline(std::move(rows)), 0};
   }
 
   const Spec& spec_;
   const std::vector<OneCall>& calls_;
   std::vector<Value> values_;  // In the order of their pushes.
   std::vector<const OneCall*> empties_;
-  std::optional<Verdict> wrong_;
+  std::optional<HistoryCheck> wrong_;
 };
 
 template <typename Spec>
-std::optional<Verdict> CheckFifoPatterns(const Spec& spec, const std::vector<Call<Spec>>& calls) {
+std::optional<HistoryCheck> CheckFifoPatterns(const Spec& spec, const std::vector<Call<Spec>>& calls) {
   return FifoPatterns<Spec>(spec, calls).Check();
 }
 

@@ -16,7 +16,7 @@
 //   std::string Text(const Op&, const Result*) const;          // "pop -> 3"
 //   std::uint64_t Key(const Op&) const;                        // optional: the object that this op is about
 //   std::optional<std::uint64_t> Rank(const Op&, const Result&) const;            // optional: its place in the order
-//   std::optional<Verdict> QuickCheck(const std::vector<Call<Spec>>&) const;      // optional; nullopt: search
+//   std::optional<HistoryCheck> QuickCheck(const std::vector<Call<Spec>>&) const;      // optional; nullopt: search
 //
 // Use when     a structure promises linearizability: queue_specs.h and value_specs.h have its model.
 // Threads      thread-compatible.
@@ -36,10 +36,10 @@
 #include <vector>
 
 #include "replay/oracle/history.h"
+#include "replay/oracle/history_check.h"
 #include "replay/oracle/linearization_search.h"
 #include "replay/oracle/ranked_check.h"
 #include "replay/oracle/timeline.h"
-#include "replay/oracle/verdict.h"
 
 namespace reprise::oracle {
 
@@ -103,39 +103,38 @@ std::string Explain(const Spec& spec, const std::vector<Call<Spec>>& calls, cons
 }
 
 template <typename Spec>
-Verdict CheckOne(const Spec& spec, const std::vector<Call<Spec>>& calls, const CheckOptions& options) {
+HistoryCheck CheckOne(const Spec& spec, const std::vector<Call<Spec>>& calls, const CheckOptions& options) {
   if (options.precedence == Precedence::kRealTime) {
     if constexpr (requires { spec.QuickCheck(calls); }) {
-      if (std::optional<Verdict> quick = spec.QuickCheck(calls)) return *quick;
+      if (std::optional<HistoryCheck> quick = spec.QuickCheck(calls)) return *quick;
     }
     if constexpr (requires { spec.Rank(calls[0].op, *calls[0].result); }) {
-      if (std::optional<Verdict> quick = CheckRanked(spec, calls)) return *quick;
+      if (std::optional<HistoryCheck> quick = CheckRanked(spec, calls)) return *quick;
     }
   }
   LinearizationSearch<Spec> search(spec, calls, options.precedence, options.steps_max);
-  Verdict verdict{search.Run(), "", search.steps()};
-  if (verdict.answer == Answer::kNotLinearizable) verdict.explanation = Explain(spec, calls, options);
-  if (verdict.answer == Answer::kGaveUp)
-    verdict.explanation =
-        "gave up after " + std::to_string(verdict.steps) + " steps: neither proven nor refuted";
-  return verdict;
+  HistoryCheck check{search.Run(), "", search.steps()};
+  if (check.answer == Answer::kNotLinearizable) check.explanation = Explain(spec, calls, options);
+  if (check.answer == Answer::kGaveUp)
+    check.explanation = "gave up after " + std::to_string(check.steps) + " steps: neither proven nor refuted";
+  return check;
 }
 
 }  // namespace internal
 
 template <typename Spec>
-Verdict CheckLinearizable(const History<Spec>& history, const Spec& spec = {},
-                          const CheckOptions& options = {}) {
+HistoryCheck CheckLinearizable(const History<Spec>& history, const Spec& spec = {},
+                               const CheckOptions& options = {}) {
   if constexpr (requires { spec.Key(history.calls()[0].op); }) {
     std::map<std::uint64_t, std::vector<Call<Spec>>> parts;
     for (const Call<Spec>& call : history.calls()) parts[spec.Key(call.op)].push_back(call);
-    Verdict whole;
+    HistoryCheck whole;
     for (const auto& [key, calls] : parts) {
-      Verdict verdict = internal::CheckOne(spec, calls, options);
-      whole.steps += verdict.steps;
-      if (verdict) continue;
-      whole.answer = verdict.answer;
-      whole.explanation = "key " + std::to_string(key) + ": " + verdict.explanation;
+      HistoryCheck check = internal::CheckOne(spec, calls, options);
+      whole.steps += check.steps;
+      if (check) continue;
+      whole.answer = check.answer;
+      whole.explanation = "key " + std::to_string(key) + ": " + check.explanation;
       return whole;
     }
     return whole;

@@ -17,7 +17,7 @@
 
 #include "base/prng.h"
 #include "replay/oracle/history.h"
-#include "replay/oracle/verdict.h"
+#include "replay/oracle/history_check.h"
 
 namespace reprise::oracle {
 

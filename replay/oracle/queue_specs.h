@@ -16,7 +16,7 @@
 #include "base/prng.h"
 #include "replay/oracle/fifo_patterns.h"
 #include "replay/oracle/history.h"
-#include "replay/oracle/verdict.h"
+#include "replay/oracle/history_check.h"
 
 namespace reprise::oracle {
 
@@ -54,7 +54,7 @@ struct FifoSpec {
     if (seen == nullptr) return "pop";
     return *seen ? "pop -> " + std::to_string(**seen) : "pop -> empty";
   }
-  std::optional<Verdict> QuickCheck(const std::vector<Call<FifoSpec>>& calls) const {
+  std::optional<HistoryCheck> QuickCheck(const std::vector<Call<FifoSpec>>& calls) const {
     return CheckFifoPatterns(*this, calls);
   }
 };

@@ -15,14 +15,14 @@
 #include <vector>
 
 #include "replay/oracle/history.h"
+#include "replay/oracle/history_check.h"
 #include "replay/oracle/timeline.h"
-#include "replay/oracle/verdict.h"
 
 namespace reprise::oracle {
 
 template <typename Spec>
-Verdict NotInOrder(const Spec& spec, const Call<Spec>& earlier, const Call<Spec>& later,
-                   const std::string& why) {
+HistoryCheck NotInOrder(const Spec& spec, const Call<Spec>& earlier, const Call<Spec>& later,
+                        const std::string& why) {
   std::vector<TimelineRow> rows;
   for (const Call<Spec>* call : {&earlier, &later})
     rows.push_back({call->thread, spec.Text(call->op, call->seen()), call->invoked, call->returned});
@@ -31,7 +31,7 @@ Verdict NotInOrder(const Spec& spec, const Call<Spec>& earlier, const Call<Spec>
 
 // nullopt: some op is pending, or has no rank.
 template <typename Spec>
-std::optional<Verdict> CheckRanked(const Spec& spec, const std::vector<Call<Spec>>& calls) {
+std::optional<HistoryCheck> CheckRanked(const Spec& spec, const std::vector<Call<Spec>>& calls) {
   struct Ranked {
     std::uint64_t rank;
     const Call<Spec>* call;
@@ -72,7 +72,7 @@ std::optional<Verdict> CheckRanked(const Spec& spec, const std::vector<Call<Spec
       if (soonest == nullptr || order[index].call->returned < soonest->returned) soonest = order[index].call;
     end = begin;
   }
-  return Verdict{};
+  return HistoryCheck{};
 }
 
 }  // namespace reprise::oracle

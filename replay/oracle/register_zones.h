@@ -22,8 +22,8 @@
 #include <vector>
 
 #include "replay/oracle/history.h"
+#include "replay/oracle/history_check.h"
 #include "replay/oracle/timeline.h"
-#include "replay/oracle/verdict.h"
 
 namespace reprise::oracle {
 
@@ -35,10 +35,10 @@ class RegisterZones {
   RegisterZones(const Spec& spec, const std::vector<OneCall>& calls) : spec_(spec), calls_(calls) {}
 
   // nullopt: some op both reads and writes, is pending, or stores what was stored before.
-  std::optional<Verdict> Check() {
+  std::optional<HistoryCheck> Check() {
     if (!Collect()) return std::nullopt;
     if (!wrong_) CheckZones();
-    return wrong_ ? *wrong_ : Verdict{};
+    return wrong_ ? *wrong_ : HistoryCheck{};
   }
 
  private:
@@ -114,18 +114,18 @@ class RegisterZones {
     std::vector<TimelineRow> rows;
     for (const OneCall* call : involved)
       rows.push_back({call->thread, spec_.Text(call->op, call->seen()), call->invoked, call->returned});
-    wrong_ = Verdict{Answer::kNotLinearizable,
-                     "not linearizable: " + why + "\n" + DrawTimeline(std::move(rows)), 0};
+    wrong_ = HistoryCheck{Answer::kNotLinearizable,
+                          "not linearizable: " + why + "\n" + DrawTimeline(std::move(rows)), 0};
   }
 
   const Spec& spec_;
   const std::vector<OneCall>& calls_;
   std::vector<Zone> zones_;  // Of the initial value, if anybody saw it, then in the order of the stores.
-  std::optional<Verdict> wrong_;
+  std::optional<HistoryCheck> wrong_;
 };
 
 template <typename Spec>
-std::optional<Verdict> CheckRegisterZones(const Spec& spec, const std::vector<Call<Spec>>& calls) {
+std::optional<HistoryCheck> CheckRegisterZones(const Spec& spec, const std::vector<Call<Spec>>& calls) {
   return RegisterZones<Spec>(spec, calls).Check();
 }
 

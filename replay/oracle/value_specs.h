@@ -12,8 +12,8 @@
 
 #include "base/prng.h"
 #include "replay/oracle/history.h"
+#include "replay/oracle/history_check.h"
 #include "replay/oracle/register_zones.h"
-#include "replay/oracle/verdict.h"
 
 namespace reprise::oracle {
 
@@ -55,7 +55,7 @@ struct RegisterSpec {
     }
     return "cas(" + std::to_string(op.expected) + ", " + std::to_string(op.value) + ")" + found;
   }
-  std::optional<Verdict> QuickCheck(const std::vector<Call<RegisterSpec>>& calls) const {
+  std::optional<HistoryCheck> QuickCheck(const std::vector<Call<RegisterSpec>>& calls) const {
     return CheckRegisterZones(*this, calls);
   }
 };

@@ -110,9 +110,9 @@ TYPED_TEST(AtomicBoxThreadsTest, HistoriesAreLinearizable) {
     }
   });
 
-  const oracle::Verdict verdict = CheckLinearizable(recorder.Join());
+  const oracle::HistoryCheck check = CheckLinearizable(recorder.Join());
 
-  EXPECT_TRUE(verdict) << verdict;
+  EXPECT_TRUE(check) << check;
 }
 
 }  // namespace

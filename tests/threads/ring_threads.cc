@@ -173,8 +173,8 @@ TEST(RingThreads, HistoriesAreLinearizable) {
         }
       }
     });
-    const oracle::Verdict verdict = oracle::CheckLinearizable(recorder.Join(), {.capacity = 2});
-    ASSERT_TRUE(verdict) << verdict.explanation;
+    const oracle::HistoryCheck check = oracle::CheckLinearizable(recorder.Join(), {.capacity = 2});
+    ASSERT_TRUE(check) << check.explanation;
   }
 }
 

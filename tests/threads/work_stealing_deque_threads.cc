@@ -147,8 +147,8 @@ TEST(WorkStealingDequeThreads, HistoriesAreLinearizable) {
         }
       }
     });
-    const oracle::Verdict verdict = oracle::CheckLinearizable(recorder.Join());
-    ASSERT_TRUE(verdict) << verdict.explanation;
+    const oracle::HistoryCheck check = oracle::CheckLinearizable(recorder.Join());
+    ASSERT_TRUE(check) << check.explanation;
   }
 }
 

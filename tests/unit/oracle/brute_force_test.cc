@@ -20,9 +20,9 @@ void Agrees(const Spec& spec, const RandomOps<Spec>& ops, unsigned count = 7) {
   for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
     const History<Spec> history = RandomHistory(seed, spec, ops, 3, count);
     const bool expected = LinearizableByBruteForce(spec, history);
-    const Verdict verdict = CheckLinearizable(history, spec);
-    ASSERT_EQ(static_cast<bool>(verdict), expected) << "seed " << seed << "\n" << verdict;
-    ASSERT_EQ(verdict.explanation.empty(), expected);
+    const HistoryCheck check = CheckLinearizable(history, spec);
+    ASSERT_EQ(static_cast<bool>(check), expected) << "seed " << seed << "\n" << check;
+    ASSERT_EQ(check.explanation.empty(), expected);
     wrong += !expected;
   }
   EXPECT_GT(wrong, kHistories / 50);

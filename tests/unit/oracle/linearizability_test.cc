@@ -32,7 +32,7 @@ struct Paper {
     history.Add({thread, op, std::nullopt, invoked, kPending});
     return *this;
   }
-  [[nodiscard]] Verdict Check() const { return CheckLinearizable(history); }
+  [[nodiscard]] HistoryCheck Check() const { return CheckLinearizable(history); }
 };
 using Fifo = Paper<FifoSpec>;
 using Register = Paper<RegisterSpec>;
@@ -57,9 +57,9 @@ TEST(LinearizabilityTest, HerlihyAndWingsH1IsLinearizable) {
 TEST(LinearizabilityTest, HerlihyAndWingsH2IsNot) {
   Fifo h2;
   h2.Op(0, FifoSpec::Push(1), {}, 0, 1).Op(1, FifoSpec::Push(2), {}, 2, 3).Op(1, FifoSpec::TryPop(), 2, 4, 5);
-  const Verdict verdict = h2.Check();
-  EXPECT_EQ(verdict.answer, Answer::kNotLinearizable);
-  EXPECT_THAT(verdict.explanation, HasSubstr("pushed earlier, but never popped"));
+  const HistoryCheck check = h2.Check();
+  EXPECT_EQ(check.answer, Answer::kNotLinearizable);
+  EXPECT_THAT(check.explanation, HasSubstr("pushed earlier, but never popped"));
 }
 
 TEST(LinearizabilityTest, HerlihyAndWingsH4PopsOneValueTwice) {
@@ -122,8 +122,8 @@ TEST(LinearizabilityTest, TheExplanationShowsTheShortestPrefixAndWhatOverlaps) {
   using enum QueueOutcome;
   deque.Op(0, DequeSpec::Push(1), {}, 0, 1).Op(0, DequeSpec::Pop(), {kDone, 1}, 2, 5);
   deque.Op(1, DequeSpec::Steal(), {kDone, 1}, 3, 4).Op(1, DequeSpec::Steal(), {kEmpty}, 6, 7);
-  const Verdict verdict = deque.Check();
-  EXPECT_EQ(verdict.explanation,
+  const HistoryCheck check = deque.Check();
+  EXPECT_EQ(check.explanation,
             "not linearizable: no order of the first 3 of 4 ops allows `pop -> 1` of thread 0\n"
             "  thread 0  |--push(1)--|\n"
             "  thread 0                |--pop -> 1--------|\n"
@@ -135,9 +135,9 @@ TEST(LinearizabilityTest, ASearchThatIsTooLongSaysSo) {
   for (unsigned thread = 0; thread < 6; ++thread)
     deque.Op(thread, DequeSpec::Push(thread), {}, thread, 10 + thread);
   deque.Op(0, DequeSpec::Pop(), {QueueOutcome::kEmpty}, 20, 21);
-  const Verdict verdict = CheckLinearizable(deque.history, DequeSpec{}, {.steps_max = 10});
-  EXPECT_EQ(verdict.answer, Answer::kGaveUp);
-  EXPECT_THAT(verdict.explanation, HasSubstr("neither proven nor refuted"));
+  const HistoryCheck check = CheckLinearizable(deque.history, DequeSpec{}, {.steps_max = 10});
+  EXPECT_EQ(check.answer, Answer::kGaveUp);
+  EXPECT_THAT(check.explanation, HasSubstr("neither proven nor refuted"));
 }
 
 TEST(LinearizabilityTest, ALongSearchOfAStackEnds) {
@@ -162,11 +162,11 @@ TEST(LinearizabilityTest, AHundredThousandQueueOpsAreCheckedWithoutASearch) {
     if (round % 2 == 1) history.Record(2, FifoSpec::TryPop(), [&] { return FifoSpec::Result(round); });
   }
   const std::clock_t before = std::clock();
-  const Verdict verdict = CheckLinearizable(history);
+  const HistoryCheck check = CheckLinearizable(history);
   std::printf("%zu queue ops checked in %.0f ms\n", history.calls().size(),
               1e3 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
-  EXPECT_TRUE(verdict) << verdict;
-  EXPECT_EQ(verdict.steps, 0U);
+  EXPECT_TRUE(check) << check;
+  EXPECT_EQ(check.steps, 0U);
 }
 
 }  // namespace

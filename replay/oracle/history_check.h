@@ -15,7 +15,7 @@ enum class Answer : std::uint8_t {
   kGaveUp,  // CheckOptions::steps_max was reached: neither proven nor refuted.
 };
 
-struct Verdict {
+struct HistoryCheck {
   Answer answer = Answer::kLinearizable;
   std::string explanation;  // Why not, with a picture; empty when linearizable.
   std::uint64_t steps = 0;  // Ops that the search tried; 0 when a quick check decided.
@@ -23,8 +23,8 @@ struct Verdict {
   explicit operator bool() const { return answer == Answer::kLinearizable; }
 };
 
-inline std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
-  return out << (verdict ? "linearizable" : verdict.explanation);
+inline std::ostream& operator<<(std::ostream& out, const HistoryCheck& check) {
+  return out << (check ? "linearizable" : check.explanation);
 }
 
 }  // namespace reprise::oracle
