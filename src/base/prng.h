@@ -53,10 +53,11 @@ class Prng {
   constexpr std::uint64_t Below(std::uint64_t bound) {
     REPRISE_CHECK(bound > 0);
     __extension__ using Wide = unsigned __int128;
-    const std::uint64_t threshold = (0 - bound) % bound;
     for (;;) {
       const Wide product = static_cast<Wide>(Next()) * bound;
-      if (static_cast<std::uint64_t>(product) >= threshold) return static_cast<std::uint64_t>(product >> 64);
+      const auto low = static_cast<std::uint64_t>(product);
+      // Draws below (2^64 mod bound) are rejected; that is below `bound`, so most need no division to know.
+      if (low >= bound || low >= (0 - bound) % bound) return static_cast<std::uint64_t>(product >> 64);
     }
   }
 
