@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "base/check.h"
+#include "base/decimal.h"
 #include "replay/strategy/exhaustive.h"
 #include "replay/strategy/pct.h"
 #include "replay/strategy/random_walk.h"
@@ -69,12 +69,8 @@ std::string OptionNames(const CatalogEntry& entry) {
 }
 
 absl::StatusOr<std::uint64_t> NumberFor(const StrategyOption& option, std::string_view text) {
-  const bool digits = !text.empty() && std::all_of(text.begin(), text.end(),
-                                                   [](char digit) { return digit >= '0' && digit <= '9'; });
-  std::uint64_t number = 0;
-  if (digits && absl::SimpleAtoi(absl::string_view(text.data(), text.size()), &number) &&
-      number >= option.least && number <= option.most)
-    return number;
+  const std::optional<std::uint64_t> number = ParseDecimal<std::uint64_t>(text);
+  if (number && *number >= option.least && *number <= option.most) return *number;
   return absl::InvalidArgumentError(absl::StrCat("expected ", option.name, "= and a number from ",
                                                  option.least, " to ", option.most, ", found ",
                                                  Quoted(text)));

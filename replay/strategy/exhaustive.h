@@ -10,7 +10,7 @@
 // Every value below its bound is tried (which waiter wakes, a draw), and is no preemption.
 //
 // Use when     a small scenario must hold in all schedules: two or three tasks, a few ops each.
-// Not when     runs have some hundred choices: their number grows with choices^preemptions. Or values have large
+// Not when     runs have some hundred choices: their number grows with choices^preemptions. Nor where values have large
 //              bounds.
 // Threads      thread-compatible.
 // Errors       a run that does not repeat its prefix (a scenario that is not deterministic) is stopped; `misfit` says

@@ -3,8 +3,9 @@
 //
 //   class Bounded final : public Forwarding {
 //     using Forwarding::Forwarding;
-//     std::size_t Pick(std::span<const sched::Op> ready) override { return ++picks_ > max_ ? kStop :
-//     Forwarding::Pick(ready); }
+//     std::size_t Pick(std::span<const sched::Op> ready) override {
+//       return ++picks_ > max_ ? kStop : Forwarding::Pick(ready);
+//     }
 //   };
 //
 // Threads      thread-compatible.

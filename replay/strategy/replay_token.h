@@ -10,8 +10,8 @@
 //
 // Use when     a failure is done again.
 // Threads      thread-compatible.
-// Errors       a choice that does not fit (its task is not ready, a value where a task is asked for, a value that is
-//              too large) stops the run; `misfit` says so in one sentence.
+// Errors       a choice that does not fit stops the run, and `misfit` says so in one sentence: its task is not ready, a
+//              value stands where a task is asked for or the other way round, a value is too large.
 #pragma once
 
 #include <cstddef>

@@ -78,8 +78,8 @@ std::string ToString(Choice choice);
 // "a", or "(26)".
 std::string TaskLetter(std::uint64_t task);
 
-// Numbers tasks in the order in which they are first asked for. Who asks for those that are ready, in their order, mostly
-// asks for the one behind the last: that one is looked at first.
+// Numbers tasks in the order in which they are first asked for. Who asks for those that are ready, in their order,
+// mostly asks for the one behind the last: that one is looked at first.
 class TaskNumbers {
  public:
   std::uint32_t operator()(TaskId task) {

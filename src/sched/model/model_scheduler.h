@@ -1,5 +1,5 @@
-// Runs small concurrent programs on one thread, again and again: each op of a model atomic (sched/model/model_sync.h) is a
-// choice of a strategy, which may also go on with the current task.
+// Runs small concurrent programs on one thread, again and again: each op of a model atomic (sched/model/model_sync.h)
+// is a choice of a strategy, which may also go on with the current task.
 //
 //   ModelScheduler scheduler;
 //   ModelScheduler::Result result = scheduler.Run(strategy, [&] {
@@ -8,9 +8,9 @@
 //     if (counter.value() != 2) scheduler.Fail("an addition was lost");
 //   });
 //
-// Each task may run tasks of its own: RunTasks as above, or Spawn and Join. A choice is made only while several tasks live.
-// Values are sequentially consistent, tasks and objects are named by their order of creation. The strategy hears of every
-// op how it came out (sched/strategy.h, Committed).
+// Each task may run tasks of its own: RunTasks as above, or Spawn and Join. A choice is made only while several tasks
+// live. Values are sequentially consistent, tasks and objects are named by their order of creation. The strategy hears
+// of every op how it came out (sched/strategy.h, Committed).
 //
 // A run that fails is left where it stands: its stacks are dropped, not unwound, because a destructor that ran in the
 // middle of somebody's op could do anything.
@@ -20,7 +20,7 @@
 // Threads      thread-compatible; Run blocks its caller. One run at a time on a thread.
 // Errors       Result::what, one sentence: a failed Expect, an exception, a deadlock, a livelock, a use after free, a
 //              double free, a leak, no end. Memory that a failed run's stacks own by themselves is lost.
-// Memory       a stack for each task that ever ran at once with so many, kept for the next run; sched/model/model_memory.h.
+// Memory       as many stacks as the run with the most tasks had, kept for the next one; sched/model/model_memory.h.
 // After        Musuvathi et al., CHESS, 2008 (choices before ops, fair handling of spin loops).
 #pragma once
 
@@ -71,11 +71,12 @@ class ModelScheduler {
 
   // The functions below are called by a task of the run.
 
-  // Runs these as new tasks, and returns when all have ended. Tasks are numbered 1, 2, ... in the order of their creation.
+  // Runs these as new tasks, and returns when all have ended. Tasks are numbered 1, 2, ... in the order of their
+  // creation.
   void RunTasks(std::vector<std::function<void()>> bodies, Site site = Site::Here());
 
-  // A new task, which goes on beside the current one; its number. Before the current task ends, it joins those that have
-  // not ended: else the run fails.
+  // A new task, which goes on beside the current one; its number. The current task joins it, or ends after it: else
+  // the run fails.
   unsigned Spawn(std::function<void()> body, Site site = Site::Here());
 
   // Waits until a task has ended that the current one spawned.

@@ -7,8 +7,8 @@
 // Use when     writing an object that tasks share. Programs use the objects.
 // Threads      fiber-bound.
 // Progress     a thread-local read and a branch where nobody watches.
-// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor
-//              that reclamation runs, is a CHECK: any op may suspend.
+// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor that
+//              reclamation runs, is a CHECK: any op may suspend.
 #pragma once
 
 #include <atomic>
@@ -89,8 +89,8 @@ class Announced {
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
 
 inline bool Watched(const Worker& worker) {
-  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken
-  // when it parks (scheduler.h).
+  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken when
+  // it parks (scheduler.h).
   return worker.attention.load(std::memory_order_relaxed);
 }
 
@@ -99,8 +99,8 @@ inline bool Watched(const Worker& worker) {
 inline bool Watched() { return Watched(*internal::KnownWorker()); }
 
 // What the contract of the current op's object leaves open: a number below `bound`, which the strategy chooses
-// (strategy.h, Choose). 0 where no strategy decides. The op's outcome, or a later op's, must show what was chosen, or
-// a replay of the run could not know it.
+// (strategy.h, Choose). 0 where no strategy decides. The op's outcome, or a later op's, must show what was chosen, or a
+// replay of the run could not know it.
 std::uint64_t ChooseBelow(std::uint64_t bound);
 
 inline Announced Announce(OpKind kind, ObjectId object, Site site) {
