@@ -1,163 +1,147 @@
 #include "replay/explore/explore.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
-#include <memory>
-#include <vector>
+#include <utility>
 
-#include "replay/strategy/catalog.h"
+#include "absl/strings/str_cat.h"
+#include "replay/oracle/explain_failure.h"
 #include "replay/strategy/recorded_schedule.h"
 #include "replay/strategy/replay_token.h"
 #include "replay/strategy/token.h"
-#include "sched/model/model_scheduler.h"
+#include "replay/trace/trace_tap.h"
 
 namespace reprise::explore {
 namespace {
 
-using sched::ModelScheduler;
+using oracle::Failure;
+using oracle::FailureKind;
 
-std::string ShowSteps(const std::vector<ModelScheduler::Step>& steps) {
-  constexpr std::size_t kShownMax = 80;
-  std::string text;
-  for (std::size_t index = steps.size() - std::min(steps.size(), kShownMax); index < steps.size(); ++index) {
-    const sched::Op& op = steps[index].op;
-    text +=
-        "  " + std::to_string(index) + "  task " + std::to_string(Value(op.task) - 1) + "  " + Name(op.kind);
-    if (op.object != kNoObject) text += " #" + std::to_string(Value(op.object));
-    if (op.kind != sched::OpKind::kFence && op.kind != sched::OpKind::kSpin)
-      text += " = " + std::to_string(steps[index].value);
-    text += "  " + sched::ToString(op.site) + "\n";
-  }
-  return text;
-}
-
-bool SameSteps(const std::vector<ModelScheduler::Step>& a, const std::vector<ModelScheduler::Step>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-    return x.op.task == y.op.task && x.op.kind == y.op.kind && x.op.object == y.op.object &&
-           x.op.site.line == y.op.site.line && x.value == y.value;
-  });
-}
-
-class Explorer {
- public:
-  Explorer(const ExploreOptions& options, const ScenarioBody& body)
-      : scheduler_({.steps_max = options.steps_max}), body_(body) {}
-
-  ModelScheduler::Result Run(sched::Strategy& strategy) {
-    return scheduler_.Run(strategy, [this] {
-      Scenario scenario(scheduler_);
-      body_(scenario);
-    });
-  }
-
-  // The schedule once more, step by step.
-  Failure Again(const strategy::Schedule& schedule, const std::string& expected) {
-    strategy::ReplayToken replay(schedule);
-    replay.Next();
-    scheduler_.KeepTrace(true);
-    const ModelScheduler::Result result = Run(replay);
-    scheduler_.KeepTrace(false);
-    Failure failure{result.what, strategy::WriteToken(schedule), ShowSteps(scheduler_.trace())};
-    if (result.what != expected || !replay.misfit().empty())
-      failure.what = "the scenario is not deterministic: a run said \"" + expected +
-                     "\", the same schedule again \"" + result.what + "\" " + replay.misfit();
-    return failure;
-  }
-
-  Report Search(const ExploreOptions& options) {
-    Report report;
-    const std::unique_ptr<strategy::Search> search = MakeSearch(options);
-    strategy::RecordedSchedule recorded(*search);
-    while (report.schedules < options.schedules) {
-      if (!search->Next()) {
-        report.complete = true;
-        break;
-      }
-      recorded.Clear();
-      scheduler_.KeepTrace(report.schedules == 0);
-      const ModelScheduler::Result result = Run(recorded);
-      const std::vector<ModelScheduler::Step> steps = scheduler_.trace();
-      scheduler_.KeepTrace(false);
-      report.steps += result.steps;
-      ++report.schedules;
-      if (result.failed()) {
-        report.failure = Again(recorded.schedule(), result.what);
-        break;
-      }
-      if (result.stopped) {
-        report.failure = Failure{"the strategy ended the run: " + search->misfit(),
-                                 strategy::WriteToken(recorded.schedule()), ""};
-        break;
-      }
-      if (report.schedules == 1 && !Repeats(recorded.schedule(), steps)) {
-        report.failure = Failure{"the scenario is not deterministic: the same schedule made other steps",
-                                 strategy::WriteToken(recorded.schedule()), ShowSteps(scheduler_.trace())};
-        break;
-      }
-    }
-    return report;
-  }
-
-  Report FollowToken(const std::string& token) {
-    Report report;
-    const absl::StatusOr<strategy::Schedule> schedule = strategy::ParseToken(token);
-    if (!schedule.ok()) {
-      report.failure = Failure{std::string(schedule.status().message()), token, ""};
-      return report;
-    }
-    strategy::ReplayToken replay(*schedule);
-    replay.Next();
-    scheduler_.KeepTrace(true);
-    const ModelScheduler::Result result = Run(replay);
-    report.schedules = 1;
-    report.steps = result.steps;
-    if (result.failed()) {
-      report.failure = Failure{result.what, token, ShowSteps(scheduler_.trace())};
-    } else if (!replay.misfit().empty()) {
-      report.failure = Failure{replay.misfit(), token, ShowSteps(scheduler_.trace())};
-    }
-    return report;
-  }
-
- private:
-  bool Repeats(const strategy::Schedule& schedule, const std::vector<ModelScheduler::Step>& steps) {
-    strategy::ReplayToken replay(schedule);
-    replay.Next();
-    scheduler_.KeepTrace(true);
-    const ModelScheduler::Result result = Run(replay);
-    scheduler_.KeepTrace(false);
-    return !result.failed() && replay.misfit().empty() && SameSteps(steps, scheduler_.trace());
-  }
-
-  ModelScheduler scheduler_;
-  const ScenarioBody& body_;
+// One run of a schedule that is known, and all that can be said about it.
+struct Again {
+  Target::Result result;
+  std::string misfit;  // Why the run was not the schedule's; empty: it was.
+  trace::Trace trace;
 };
 
-strategy::StrategySetup SetupOf(const ExploreOptions& options) {
-  std::string text = "random";
-  if (const auto* pct = std::get_if<Pct>(&options.strategy)) text = "pct:depth=" + std::to_string(pct->depth);
-  if (const auto* exhaustive = std::get_if<Exhaustive>(&options.strategy))
-    text = "exhaustive:preemptions=" + std::to_string(exhaustive->preemptions);
-  return text.c_str();
+Again RunAgain(Target& target, const strategy::Schedule& schedule) {
+  strategy::ReplayToken replay(schedule);
+  replay.Next();
+  trace::TraceTap tap;
+  Again again;
+  again.result = target.Run(replay, &tap);
+  again.misfit = replay.misfit();
+  again.trace = tap.Take();
+  return again;
+}
+
+Finding NotDeterministic(std::string text, const strategy::Schedule& schedule, trace::Trace trace) {
+  return {.failure = oracle::MakeFailure(FailureKind::kNotDeterministic, std::move(text)),
+          .token = strategy::WriteToken(schedule),
+          .trace = std::move(trace)};
+}
+
+// The failure of a schedule, done again.
+Finding Confirm(Target& target, const strategy::Schedule& schedule, const Failure& first) {
+  Again again = RunAgain(target, schedule);
+  const std::optional<Failure>& second = again.result.failure;
+  if (second && second->SameAs(first) && again.misfit.empty()) {
+    return {.failure = oracle::Explain(*second, again.trace),
+            .token = strategy::WriteToken(schedule),
+            .trace = std::move(again.trace)};
+  }
+  std::string text = absl::StrCat("a run failed (", ToString(oracle::Explain(first, again.trace)),
+                                  "), and the same schedule again ");
+  if (second) {
+    absl::StrAppend(&text, "failed otherwise (", ToString(oracle::Explain(*second, again.trace)), ")");
+  } else {
+    absl::StrAppend(&text, "did not");
+  }
+  if (!again.misfit.empty()) absl::StrAppend(&text, ": ", again.misfit);
+  return NotDeterministic(std::move(text), schedule, std::move(again.trace));
+}
+
+// A schedule that did not fail, done again: nothing, if it makes the same steps.
+std::optional<Finding> FindDifference(Target& target, const strategy::Schedule& schedule,
+                                      const trace::Trace& first) {
+  Again again = RunAgain(target, schedule);
+  if (again.result.failure) {
+    return NotDeterministic(absl::StrCat("a run did not fail, and the same schedule again did: ",
+                                         ToString(oracle::Explain(*again.result.failure, again.trace))),
+                            schedule, std::move(again.trace));
+  }
+  const std::size_t step = trace::FirstDifference(first, again.trace);
+  if (step == trace::kNoDifference && again.misfit.empty()) return std::nullopt;
+  const auto at = [step](const trace::Trace& trace) {
+    return step < trace.steps.size() ? ToString(trace, trace.steps[step]) : std::string("the end");
+  };
+  std::string text = "the same schedule made other steps";
+  if (step != trace::kNoDifference)
+    absl::StrAppend(&text, ": step ", step, " was ", at(first), ", and again ", at(again.trace));
+  if (!again.misfit.empty()) absl::StrAppend(&text, "; ", again.misfit);
+  return NotDeterministic(std::move(text), schedule, std::move(again.trace));
+}
+
+Report Search(const ExploreOptions& options, Target& target) {
+  Report report;
+  const std::unique_ptr<strategy::Search> search = options.strategy.Make(options.seed);
+  strategy::RecordedSchedule recorded(*search);
+  trace::TraceTap first;
+  while (!report.found && report.schedules < options.schedules && report.steps < options.steps_enough) {
+    if (!search->Next()) {
+      report.complete = true;
+      break;
+    }
+    recorded.Clear();
+    const bool is_first = report.schedules == 0;
+    const Target::Result result = target.Run(recorded, is_first ? &first : nullptr);
+    report.steps += result.steps;
+    ++report.schedules;
+    if (result.failure) {
+      report.found = Confirm(target, recorded.schedule(), *result.failure);
+    } else if (result.stopped) {
+      report.found = NotDeterministic(absl::StrCat("the strategy ended the run: ", search->misfit()),
+                                      recorded.schedule(), {});
+    } else if (is_first) {
+      report.found = FindDifference(target, recorded.schedule(), first.Take());
+    }
+  }
+  return report;
 }
 
 }  // namespace
 
-std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options) {
-  return SetupOf(options).Make(options.seed);
+Report Explore(const ExploreOptions& options, Target& target) {
+  if (const char* token = std::getenv("REPRISE_TOKEN")) return Repeat(token, target);
+  return Search(options, target);
 }
 
-Report Explore(const ExploreOptions& options, const ScenarioBody& body) {
-  Explorer explorer(options, body);
-  if (const char* token = std::getenv("REPRISE_TOKEN")) return explorer.FollowToken(token);
-  return explorer.Search(options);
+Report Repeat(const std::string& token, Target& target) {
+  Report report;
+  const auto does_not_fit = [&token](std::string why, trace::Trace trace) {
+    return Finding{.failure = oracle::MakeFailure(FailureKind::kTokenDoesNotFit, std::move(why)),
+                   .token = token,
+                   .trace = std::move(trace)};
+  };
+  const absl::StatusOr<strategy::Schedule> schedule = strategy::ParseToken(token);
+  if (!schedule.ok()) {
+    report.found = does_not_fit(std::string(schedule.status().message()), {});
+    return report;
+  }
+  Again again = RunAgain(target, *schedule);
+  report.schedules = 1;
+  report.steps = again.result.steps;
+  if (again.result.failure) {
+    Failure failure = oracle::Explain(*again.result.failure, again.trace);
+    report.found = Finding{.failure = std::move(failure), .token = token, .trace = std::move(again.trace)};
+  } else if (!again.misfit.empty()) {
+    report.found = does_not_fit(again.misfit, std::move(again.trace));
+  }
+  return report;
 }
 
-Report Repeat(const std::string& token, const ScenarioBody& body, const ExploreOptions& options) {
-  return Explorer(options, body).FollowToken(token);
+std::string ToString(const Finding& finding) {
+  return absl::StrCat(oracle::ToString(finding.failure), "\n", trace::ToString(finding.trace));
 }
-
-std::string Describe(const ExploreOptions& options) { return SetupOf(options).description(); }
 
 }  // namespace reprise::explore

@@ -1,69 +1,63 @@
-// Runs a scenario under schedule after schedule until one fails, the space is finished or the budget is used up.
+// Runs a target under schedule after schedule until one fails, the space is finished or the budget is used up: the one
+// loop for everything that can be searched.
 //
-//   Report report = Explore({.strategy = Pct{.depth = 3}, .schedules = 10'000, .seed = 1}, [](Scenario& s) { ... });
+//   ProgramTarget target({.body = [] { ... channels, tasks, mutexes ... }});    // or ScenarioTarget: model atomics
+//   Report report = Explore({.strategy = "pct:depth=3", .schedules = 10'000, .seed = 1}, target);
+//   if (report.found) std::puts(ToString(*report.found).c_str());               // what, and the last steps
+//   Repeat(report.found->token, target);                                        // the same failure again
 //
-// A failure brings a token (replay/strategy/token.h) and the steps of its run; it is done again from its token before
-// it is reported, and so is the first schedule, to find scenarios that are not deterministic. When the environment
-// variable REPRISE_TOKEN holds a token, that schedule alone is run.
+// A failure brings its token (replay/strategy/token.h) and the trace of its run. Before it is reported it is done again
+// from the token, and must be the same; and the first schedule, when it does not fail, is done again and compared step
+// by step. So a target that is not deterministic is found. A run that does not fail keeps no trace and makes no text,
+// but for the first. When the environment variable REPRISE_TOKEN holds a token, that schedule alone is run.
 //
-// Use when     lock-free code is tested for all interleavings, or for very many.
+// Use when     a small concurrent program must hold for all interleavings, or for very many: explore_scenario.h and
+//              explore_program.h make the target too.
 // Not when     memory orders are in question: tests/relacy.
 // Threads      thread-compatible.
-// Errors       a token that cannot be read, or does not fit the scenario, is a failure that says so.
+// Errors       a token that cannot be read, or does not fit the target, is a failure that says so.
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
+#include <limits>
 #include <optional>
 #include <string>
-#include <variant>
 
-#include "replay/explore/scenario.h"
-#include "replay/strategy/search.h"
+#include "replay/explore/target.h"
+#include "replay/strategy/catalog.h"
+#include "replay/trace/trace.h"
 
 namespace reprise::explore {
 
-// Each is a file of replay/strategy.
-struct RandomWalk {};
-struct Pct {
-  unsigned depth = 3;
-};
-struct Exhaustive {
-  unsigned preemptions = 2;
-};
-
 struct ExploreOptions {
-  std::variant<RandomWalk, Pct, Exhaustive> strategy;
+  strategy::StrategySetup strategy;  // The random walk.
   std::uint64_t schedules = 10'000;  // At most.
   std::uint64_t seed = 1;
-  std::uint64_t steps_max = 20'000;  // A run that is longer has no end.
+  std::uint64_t steps_max =
+      20'000;  // A run that is longer has no end; of a target that is made of these options.
+  // Schedules that had so many steps together are enough.
+  std::uint64_t steps_enough = std::numeric_limits<std::uint64_t>::max();
 };
 
-struct Failure {
-  std::string what;
+struct Finding {
+  oracle::Failure failure;  // Explained.
   std::string token;
-  std::string steps;  // One line a step of the run, the last ones.
+  trace::Trace trace;
 };
 
 struct Report {
-  std::uint64_t schedules = 0;  // Run.
+  std::uint64_t schedules = 0;  // Run; those that were done again count once.
   std::uint64_t steps = 0;      // In all.
   bool complete = false;        // Every schedule of the strategy's space was run.
-  std::optional<Failure> failure;
+  std::optional<Finding> found;
 };
 
-using ScenarioBody = std::function<void(Scenario&)>;
-
-Report Explore(const ExploreOptions& options, const ScenarioBody& body);
+Report Explore(const ExploreOptions& options, Target& target);
 
 // Runs the token's schedule alone.
-Report Repeat(const std::string& token, const ScenarioBody& body, const ExploreOptions& options = {});
+Report Repeat(const std::string& token, Target& target);
 
-// The strategy, as one for many runs.
-std::unique_ptr<strategy::Search> MakeSearch(const ExploreOptions& options);
-
-// "random walk", "PCT of depth 3", "exhaustive, 2 preemptions".
-std::string Describe(const ExploreOptions& options);
+// The failure, and one line a step of its run, the last ones.
+std::string ToString(const Finding& finding);
 
 }  // namespace reprise::explore

@@ -39,12 +39,16 @@ class Scenario {
   }
 
   void Expect(bool holds, const char* otherwise, Site site = Site::Here()) {
-    if (!holds) scheduler_.Fail(otherwise, site);
+    if (!holds) Fail(otherwise, site);
   }
   void Expect(const oracle::HistoryCheck& check, Site site = Site::Here()) {
-    if (!check) scheduler_.Fail(check.explanation, site);
+    if (check.answer == oracle::Answer::kNotLinearizable)
+      scheduler_.Fail(sched::FailureKind::kNotLinearizable, check.explanation, site);
+    if (!check) Fail(check.explanation, site);
   }
-  [[noreturn]] void Fail(const std::string& what, Site site = Site::Here()) { scheduler_.Fail(what, site); }
+  [[noreturn]] void Fail(const std::string& what, Site site = Site::Here()) {
+    scheduler_.Fail(sched::FailureKind::kAssertion, what, site);
+  }
 
  private:
   sched::ModelScheduler& scheduler_;

@@ -52,8 +52,8 @@ std::optional<HistoryCheck> CheckRanked(const Spec& spec, const std::vector<Call
     if (!spec.Apply(state, call.op, call.seen())) {
       const Call<Spec>& before = *order[index == 0 ? 0 : index - 1].call;
       return NotInOrder(spec, before, call,
-                        "`" + spec.Text(call.op, call.seen()) + "` of thread " + std::to_string(call.thread) +
-                            " is wrong in the order that the results dictate");
+                        std::string("`") + spec.Text(call.op, call.seen()) + "` of thread " +
+                            std::to_string(call.thread) + " is wrong in the order that the results dictate");
     }
   }
   // From the last to the first: whoever comes later must not have returned before an earlier one was invoked.
@@ -64,7 +64,7 @@ std::optional<HistoryCheck> CheckRanked(const Spec& spec, const std::vector<Call
       const Call<Spec>& call = *order[--begin].call;
       if (soonest != nullptr && soonest->Before(call))
         return NotInOrder(spec, call, *soonest,
-                          "`" + spec.Text(soonest->op, soonest->seen()) + "` returned before `" +
+                          std::string("`") + spec.Text(soonest->op, soonest->seen()) + "` returned before `" +
                               spec.Text(call.op, call.seen()) +
                               "` was invoked, but their results put it after");
     }

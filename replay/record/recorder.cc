@@ -59,6 +59,11 @@ absl::Status Recorder::Finish(const log::StringMap& end) {
   return seal_.Finish({.name = log::kEndMetadataName, .metadata = end});
 }
 
+absl::Status Recorder::FinishCut(const log::StringMap& end) {
+  for (auto& log : logs_) log->HandOver();
+  return seal_.FinishCut({.name = log::kEndMetadataName, .metadata = end});
+}
+
 void Recorder::DefineTask(const sched::TaskInfo& task) { CurrentLog().Note(kTasksChannel, EncodeTask(task)); }
 
 void Recorder::DefineObject(const sched::ObjectInfo& object) {

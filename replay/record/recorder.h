@@ -42,6 +42,10 @@ class Recorder final : public sched::Tap {
   // After the run: seals what is open, writes `end` (what is known only now) and closes the file.
   absl::Status Finish(const log::StringMap& end);
 
+  // The same for a run that did not end (every task was blocked): the file stays without its end mark, so that whoever
+  // reads it knows that the log is cut short.
+  absl::Status FinishCut(const log::StringMap& end);
+
   [[nodiscard]] bool failed() const { return seal_.failed(); }
 
   void DefineTask(const sched::TaskInfo& task) override;

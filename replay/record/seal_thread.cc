@@ -14,9 +14,13 @@ void SealThread::Define(ChannelDefinition definition) { Push(std::move(definitio
 void SealThread::Seal(std::unique_ptr<Segment> segment) { Push(std::move(segment), /*may_wait=*/true); }
 
 absl::Status SealThread::Finish(const log::Metadata& end) {
+  if (FinishCut(end).ok()) status_ = writer_.Close();
+  return status_;
+}
+
+absl::Status SealThread::FinishCut(const log::Metadata& end) {
   Stop();
   if (status_.ok()) status_ = writer_.WriteMetadata(end);
-  if (status_.ok()) status_ = writer_.Close();
   return status_;
 }
 

@@ -1,7 +1,7 @@
 // Turns full segments into chunks of the log, on a thread of its own: CRC, compression and the disk's
 // slowness cost no worker.
 //
-// Threads      thread-safe, except Finish, which its owner calls once.
+// Threads      thread-safe, except Finish and FinishCut, one of which its owner calls once.
 // Memory       What the disk has not taken: at most kQueuedItemsMax segments, then workers wait.
 // Errors       The first error of the writer stays, and everything after it is thrown away: the file ends
 //              with the last whole chunk. failed() tells early; Finish returns the error.
@@ -41,6 +41,8 @@ class SealThread {
 
   // Writes what is queued, then `end` as the last metadata record, and closes the file.
   absl::Status Finish(const log::Metadata& end);
+  // The same, without the file's end mark.
+  absl::Status FinishCut(const log::Metadata& end);
 
   [[nodiscard]] bool failed() const {
     // [F1] relaxed: an early warning; Finish is ordered by the join.

@@ -13,22 +13,19 @@
 #include "sched/parallel/cores.h"
 
 namespace reprise::session {
-namespace {
-
-log::LogMetadata MetadataOf(const std::string& app, const Settings& settings, unsigned workers) {
+log::LogMetadata MetadataOf(const std::string& app, const Settings& settings, unsigned workers,
+                            const std::string& scheduler) {
   const BuildInfo build = GetBuildInfo();
   log::LogMetadata metadata;
   metadata.Set(log::kKeyQuirks, "");
   metadata.Set(log::kKeyBuildId, build.build_id);
   metadata.Set(log::kKeyCompiler, build.compiler);
   metadata.Set(log::kKeyWorkers, std::to_string(workers));
-  metadata.Set(log::kKeyScheduler, "parallel");
+  metadata.Set(log::kKeyScheduler, scheduler);
   metadata.Set(log::kKeyApp, app);
   for (const auto& [key, value] : settings) metadata.Set(log::kKeyAppPrefix + key, value);
   return metadata;
 }
-
-}  // namespace
 
 Settings SettingsOf(const log::LogMetadata& metadata) {
   const std::string prefix = log::kKeyAppPrefix;
@@ -41,10 +38,10 @@ Settings SettingsOf(const log::LogMetadata& metadata) {
 
 absl::Status RecordProgram(const std::string& path, const Program& program, const RecordingOptions& options) {
   const unsigned workers = options.workers != 0 ? options.workers : sched::UsableCores();
-  absl::StatusOr<std::unique_ptr<record::Recorder>> recorder =
-      record::Recorder::Create(path, {.workers = workers,
-                                      .metadata = MetadataOf(program.name, options.settings, workers),
-                                      .existing = options.existing});
+  absl::StatusOr<std::unique_ptr<record::Recorder>> recorder = record::Recorder::Create(
+      path, {.workers = workers,
+             .metadata = MetadataOf(program.name, options.settings, workers, "parallel"),
+             .existing = options.existing});
   if (!recorder.ok()) return recorder.status();
   sched::Runtime runtime({.workers = workers, .tap = recorder->get()});
   const absl::Status ended = runtime.Run(program.name, [&] { program.body(options.settings); });

@@ -46,6 +46,10 @@ absl::Status RecordProgram(const std::string& path, const Program& program,
 
 absl::StatusOr<VerifyResult> ReplayProgram(const std::string& path, const Program& program);
 
+// What ReplayProgram needs to know of a recording; `scheduler` is "parallel" or "deterministic".
+log::LogMetadata MetadataOf(const std::string& app, const Settings& settings, unsigned workers,
+                            const std::string& scheduler);
+
 // What a recording was started with.
 Settings SettingsOf(const log::LogMetadata& metadata);
 

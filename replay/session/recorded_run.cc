@@ -74,10 +74,6 @@ bool CarriesMessage(sched::OpKind kind, sched::Branch branch) {
          (kind == sched::OpKind::kSend || kind == sched::OpKind::kTrySend || kind == sched::OpKind::kAppend);
 }
 
-bool NamesATask(sched::OpKind kind) {
-  return kind == sched::OpKind::kSpawn || kind == sched::OpKind::kEnd || kind == sched::OpKind::kJoin;
-}
-
 absl::StatusOr<RecordedRun> RecordedRun::Load(const log::LogFile& log) {
   RecordedRun run;
   if (absl::Status status = run.LoadDefinitions(log); !status.ok()) return status;

@@ -14,6 +14,7 @@
 
 #include "absl/status/statusor.h"
 #include "replay/log/log_file.h"
+#include "replay/trace/trace.h"
 #include "sched/tap.h"
 
 namespace reprise::session {
@@ -21,15 +22,8 @@ namespace reprise::session {
 using OpIndex = std::uint32_t;
 inline constexpr OpIndex kNoOp = UINT32_MAX;
 
-struct RecordedOp {
-  sched::OpKind kind = sched::OpKind::kStart;
-  sched::Branch branch = sched::Branch::kFree;
-  std::uint32_t no = 0;
-  TaskId task = kNoTask;
-  ObjectId object = kNoObject;
-  std::uint64_t ticket = 0;
-  std::uint64_t value = 0;
-};
+// A step without a site, which a log does not have.
+using RecordedOp = trace::Step;
 
 struct RecordedTask {
   sched::TaskInfo info;
@@ -84,7 +78,6 @@ class RecordedRun {
 // Does an op of this kind and outcome carry a message?
 bool CarriesMessage(sched::OpKind kind, sched::Branch branch);
 
-// Does the object of an op of this kind name a task?
-bool NamesATask(sched::OpKind kind);
+using trace::NamesATask;
 
 }  // namespace reprise::session

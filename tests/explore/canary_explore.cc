@@ -28,7 +28,7 @@ void Counting(Scenario& scenario) {
   scenario.Expect(number.load(kAny) == 3, "an addition was lost");
 }
 
-TEST(CanaryExplore, LostUpdate) { Fails(Counting<false>, "an addition was lost"); }
+TEST(CanaryExplore, LostUpdate) { Fails(Counting<false>, FailureKind::kAssertion); }
 TEST(CanaryExplore, CountingAtOnceHolds) { Holds(Counting<true>); }
 
 // A stack of numbered nodes that come back. Without a tag, a head that is the same again is taken for an unchanged one.
@@ -92,7 +92,7 @@ void StackWhoseNodesComeBack(Scenario& scenario) {
   scenario.Expect(CheckLinearizable(history.Join()));
 }
 
-TEST(CanaryExplore, AbaStack) { Fails(StackWhoseNodesComeBack<false>, "not linearizable"); }
+TEST(CanaryExplore, AbaStack) { Fails(StackWhoseNodesComeBack<false>, FailureKind::kNotLinearizable); }
 TEST(CanaryExplore, TaggedStackHolds) { Holds(StackWhoseNodesComeBack<true>); }
 
 // Chase and Lev's deque on a few slots, with or without the compare-exchange for the last item.
@@ -160,7 +160,7 @@ void OwnerAgainstThief(Scenario& scenario) {
 
 // Three switches at the right places: the thief looks, the owner looks, the thief takes, the owner takes too.
 TEST(CanaryExplore, DequeWithoutItsLastCompareExchange) {
-  Fails(OwnerAgainstThief<false>, "not linearizable", {.depth = 4, .preemptions = 3});
+  Fails(OwnerAgainstThief<false>, FailureKind::kNotLinearizable, {.depth = 4, .preemptions = 3});
 }
 TEST(CanaryExplore, ChaseLevDequeHolds) { Holds(OwnerAgainstThief<true>, {.depth = 4, .preemptions = 4}); }
 
@@ -190,7 +190,7 @@ void ReaderAgainstReclamation(Scenario& scenario) {
 
 // The random walk hardly ever lets a task do forty steps between two of another one's: PCT does.
 TEST(CanaryExplore, UseAfterReclamationWithoutAPin) {
-  Fails(ReaderAgainstReclamation<false>, "use of an object that was freed or destroyed", {.random = 0});
+  Fails(ReaderAgainstReclamation<false>, FailureKind::kUseAfterReclamation, {.random = 0});
 }
 TEST(CanaryExplore, UnderAPinItHolds) { Holds(ReaderAgainstReclamation<true>); }
 

@@ -13,7 +13,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "replay/explore/explore.h"
+#include "replay/explore/explore_scenario.h"
 #include "replay/explore/model_recorder.h"
 #include "replay/oracle/linearizability.h"
 #include "replay/oracle/queue_specs.h"
@@ -23,6 +23,7 @@
 namespace reprise::explore {
 
 using oracle::CheckLinearizable;
+using sched::FailureKind;
 using sched::ModelSync;
 
 // How much of each; 0: none.
@@ -37,12 +38,13 @@ struct Budget {
 
 inline std::vector<ExploreOptions> EachStrategy(const Budget& budget) {
   std::vector<ExploreOptions> each;
-  const auto add = [&](const auto& strategy, std::uint64_t schedules) {
-    if (schedules != 0) each.push_back({.strategy = strategy, .schedules = schedules, .seed = budget.seed});
+  const auto add = [&](const std::string& strategy, std::uint64_t schedules) {
+    if (schedules != 0)
+      each.push_back({.strategy = strategy.c_str(), .schedules = schedules, .seed = budget.seed});
   };
-  add(RandomWalk{}, budget.random);
-  add(Pct{budget.depth}, budget.pct);
-  add(Exhaustive{budget.preemptions}, budget.exhaustive);
+  add("random", budget.random);
+  add("pct:depth=" + std::to_string(budget.depth), budget.pct);
+  add("exhaustive:preemptions=" + std::to_string(budget.preemptions), budget.exhaustive);
   return each;
 }
 
@@ -53,7 +55,7 @@ inline std::string RepeatLine(const std::string& token) {
 }
 
 inline void Say(const ExploreOptions& options, const Report& report, const char* end) {
-  std::printf("  %-28s %9llu schedules %11llu steps%s\n", Describe(options).c_str(),
+  std::printf("  %-28s %9llu schedules %11llu steps%s\n", options.strategy.description().c_str(),
               static_cast<unsigned long long>(report.schedules),
               static_cast<unsigned long long>(report.steps), end);
 }
@@ -62,28 +64,30 @@ inline void Holds(const ScenarioBody& scenario, const Budget& budget = {}) {
   for (const ExploreOptions& options : EachStrategy(budget)) {
     const Report report = Explore(options, scenario);
     Say(options, report, report.complete ? ", all" : "");
-    if (report.failure) {
-      ADD_FAILURE() << Describe(options) << ": " << report.failure->what << "\n"
-                    << report.failure->steps << RepeatLine(report.failure->token);
+    if (report.found) {
+      ADD_FAILURE() << options.strategy.description() << ": " << ToString(*report.found)
+                    << RepeatLine(report.found->token);
       return;
     }
-    const bool must_end =
-        std::holds_alternative<Exhaustive>(options.strategy) && std::getenv("REPRISE_TOKEN") == nullptr;
+    const bool must_end = options.strategy.finite() && std::getenv("REPRISE_TOKEN") == nullptr;
     EXPECT_TRUE(report.complete || !must_end) << "the exhaustive search did not come to its end";
   }
 }
 
-// The scenario is known to be broken: each strategy must find that, and the token must repeat it.
-inline void Fails(const ScenarioBody& scenario, const std::string& what, const Budget& budget = {}) {
+// The scenario is known to be broken: each strategy must find that, and the token must repeat it. `text`: which of the
+// scenario's assertions it is.
+inline void Fails(const ScenarioBody& scenario, FailureKind kind, const Budget& budget = {},
+                  const std::string& text = "") {
   for (const ExploreOptions& options : EachStrategy(budget)) {
     const Report report = Explore(options, scenario);
-    Say(options, report, report.failure ? ": found" : ": NOT FOUND");
-    ASSERT_TRUE(report.failure) << Describe(options) << " did not find what is known to be broken";
-    EXPECT_THAT(report.failure->what, testing::HasSubstr(what));
-    const Report again = Repeat(report.failure->token, scenario);
-    ASSERT_TRUE(again.failure) << RepeatLine(report.failure->token);
-    EXPECT_EQ(again.failure->what, report.failure->what);
-    EXPECT_EQ(again.failure->steps, report.failure->steps);
+    Say(options, report, report.found ? ": found" : ": NOT FOUND");
+    ASSERT_TRUE(report.found) << options.strategy.description() << " did not find what is known to be broken";
+    EXPECT_EQ(report.found->failure.kind, kind) << ToString(*report.found);
+    EXPECT_THAT(report.found->failure.text, testing::HasSubstr(text));
+    const Report again = Repeat(report.found->token, scenario);
+    ASSERT_TRUE(again.found) << RepeatLine(report.found->token);
+    EXPECT_TRUE(again.found->failure.SameAs(report.found->failure)) << ToString(*again.found);
+    EXPECT_EQ(trace::FirstDifference(again.found->trace, report.found->trace), trace::kNoDifference);
   }
 }
 

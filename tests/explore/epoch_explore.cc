@@ -159,8 +159,7 @@ TEST(EpochExplore, WhatWasReadBeforeARepinMustNotBeUsed) {
                         writer.Flush();
                       }});
       },
-      "use of an object that was freed or destroyed",
-      {.random = 0, .pct = 0, .preemptions = 4, .exhaustive = 2'000'000});
+      FailureKind::kUseAfterReclamation, {.random = 0, .pct = 0, .preemptions = 4, .exhaustive = 2'000'000});
 }
 
 }  // namespace

@@ -41,8 +41,8 @@ void PusherPopperAndOnlooker(Scenario& scenario) {
 }
 
 TEST(EventQueueZoo, TheCountFallsBelowZero) {
-  explore::Fails(PusherPopperAndOnlooker<SplitEventQueue<ModelSync>>,
-                 "more events are counted than were ever pushed", kBudget);
+  explore::Fails(PusherPopperAndOnlooker<SplitEventQueue<ModelSync>>, explore::FailureKind::kAssertion,
+                 kBudget, "more events are counted than were ever pushed");
 }
 
 TEST(EventQueueZoo, TheMendedOneNeverCountsTooFew) {

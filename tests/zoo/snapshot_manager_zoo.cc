@@ -54,7 +54,7 @@ TEST(SnapshotManagerZoo, OfTwoCreatorsOneLosesItsVersion) {
               });
         }
       },
-      "not linearizable", kBudget);
+      explore::FailureKind::kNotLinearizable, kBudget);
 }
 
 // Bug 2: a reader keeps what it found while versions replace each other.
@@ -80,7 +80,7 @@ TEST(SnapshotManagerZoo, WhatWasFoundIsUsedAfterItIsFreed) {
                         }});
         }
       },
-      "use of an object that was freed or destroyed", budget);
+      explore::FailureKind::kUseAfterReclamation, budget);
 }
 
 TEST(SnapshotManagerZoo, TheMendedOneFindsEveryVersion) {

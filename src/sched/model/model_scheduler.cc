@@ -43,6 +43,7 @@ struct ModelScheduler::Task {
   bool ended = false;
   bool awaited = false;  // Its parent waits for its end.
   Task* parent = nullptr;
+  unsigned begun = 0;     // Children, ended or not.
   unsigned children = 0;  // That have not ended.
   unsigned awaits = 0;    // How many of them it waits for.
   std::uint64_t* stamp = nullptr;
@@ -74,9 +75,9 @@ struct ModelEntry {
       scheduler.running_->body();
       scheduler.MustHaveNoChildren();
     } catch (const std::exception& thrown) {
-      scheduler.Leave("task " + std::to_string(scheduler.task()) + " threw: " + thrown.what(), false);
+      scheduler.Fail(FailureKind::kException, thrown.what(), scheduler.ready_[scheduler.running_->slot].site);
     } catch (...) {
-      scheduler.Leave("task " + std::to_string(scheduler.task()) + " threw", false);
+      scheduler.Fail(FailureKind::kException, "", scheduler.ready_[scheduler.running_->slot].site);
     }
     scheduler.EndTask();
   }
@@ -93,7 +94,6 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   ready_.clear();
   ready_tasks_.clear();
   spinners_.clear();
-  trace_.clear();
   begun_ = live_ = objects_ = 0;
   now_ = steps_ = looked_again_ = 0;
   writes_ = 1;
@@ -105,8 +105,8 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   *in_flight_ = of_caller;
   result_.steps = steps_;
   if (const ModelMemory::Block* leak = memory_.FirstLeak();
-      leak != nullptr && !result_.failed() && !result_.stopped)
-    result_.what = "leak: " + std::to_string(leak->bytes) + " bytes allocated at " + ToString(leak->site);
+      leak != nullptr && !result_.failure && !result_.stopped)
+    result_.failure = {FailureKind::kLeak, std::to_string(leak->bytes) + " bytes", {Op{.site = leak->site}}};
   memory_.Reset();
   current_ = nullptr;
   return std::move(result_);
@@ -122,10 +122,16 @@ ModelScheduler::Task& ModelScheduler::Begin(std::function<void()> body, Task* pa
   task.ops = 0;
   task.spins = task.ended = task.awaited = false;
   task.parent = parent;
-  task.children = task.awaits = 0;
+  task.begun = task.children = task.awaits = 0;
   task.stamp = nullptr;
   ++begun_;
   ++live_;
+  if (tap_ != nullptr) [[unlikely]]
+    tap_->DefineTask({.id = task.pending.task,
+                      .parent = parent == nullptr ? kNoTask : TaskId{parent->index + 1},
+                      .index = parent == nullptr ? 0 : parent->begun,
+                      .name = "task " + std::to_string(task.index)});
+  if (parent != nullptr) ++parent->begun;
   MakeReady(task);
   return task;
 }
@@ -135,7 +141,7 @@ unsigned ModelScheduler::Spawn(std::function<void()> body, Site site) {
     throw std::length_error("a run has at most " + std::to_string(kTasksMax) + " tasks");
   Task& child = Begin(std::move(body), running_);
   ++running_->children;
-  TellStrategy(OpKind::kSpawn, child, site);
+  Tell(OpKind::kSpawn, child, site);
   return child.index;
 }
 
@@ -148,7 +154,7 @@ void ModelScheduler::Join(unsigned task, Site site) {
     running_->awaits = 1;
     AwaitChildren(ObjectId{task + 1}, site);
   }
-  TellStrategy(OpKind::kJoin, child, site);
+  Tell(OpKind::kJoin, child, site);
 }
 
 void ModelScheduler::RunTasks(std::vector<std::function<void()>> bodies, Site site) {
@@ -157,8 +163,7 @@ void ModelScheduler::RunTasks(std::vector<std::function<void()>> bodies, Site si
   for (std::function<void()>& body : bodies) tasks_[Spawn(std::move(body), site)]->awaited = true;
   running_->awaits = static_cast<unsigned>(bodies.size());
   AwaitChildren(kNoObject, site);
-  for (unsigned child = 0; child < bodies.size(); ++child)
-    TellStrategy(OpKind::kJoin, *tasks_[first + child], site);
+  for (unsigned child = 0; child < bodies.size(); ++child) Tell(OpKind::kJoin, *tasks_[first + child], site);
 }
 
 // Until the awaited ones have ended.
@@ -174,15 +179,19 @@ void ModelScheduler::MustHaveNoChildren() const {
     throw std::logic_error("it ended before a task that it spawned: join that first");
 }
 
-void ModelScheduler::TellStrategy(OpKind kind, const Task& object, Site site) {
-  const Task& self = *running_;
-  strategy_->Committed({kind, TaskId{self.index + 1}, self.ops, ObjectId{object.index + 1}, site},
-                       {.branch = Branch::kDone});
+void ModelScheduler::Tell(OpKind kind, const Task& object, Site site) {
+  const Op op{kind, TaskId{running_->index + 1}, running_->ops, ObjectId{object.index + 1}, site};
+  const Outcome outcome{.branch = Branch::kDone};
+  if (tap_ != nullptr) [[unlikely]]
+    tap_->Commit(op, outcome);
+  strategy_->Committed(op, outcome);
 }
 
 void ModelScheduler::Committed(const Outcome& outcome) {
-  Note(outcome.value);
-  strategy_->Committed(ready_[running_->slot], outcome);
+  const Op& op = ready_[running_->slot];
+  if (tap_ != nullptr) [[unlikely]]
+    tap_->Commit(op, outcome);
+  strategy_->Committed(op, outcome);
 }
 
 void ModelScheduler::MakeReady(Task& task) {
@@ -204,7 +213,7 @@ void ModelScheduler::Unready(Task& task) {
 ModelScheduler::Task& ModelScheduler::Pick() {
   if (live_ == 1) return *ready_tasks_[0];
   const std::size_t picked = strategy_->Pick(ready_);
-  if (picked == Strategy::kStop) Leave("", true);
+  if (picked == Strategy::kStop) Leave(std::nullopt, /*stopped=*/true);
   REPRISE_CHECK(picked < ready_.size());
   return *ready_tasks_[picked];
 }
@@ -220,9 +229,7 @@ void ModelScheduler::SwitchTo(Task& next) {
 void ModelScheduler::Choose(OpKind kind, std::uint32_t object, Site site) {
   Task& self = *running_;
   if (++steps_ > options_.steps_max)
-    Leave("no end: after " + std::to_string(options_.steps_max) + " steps task " +
-              std::to_string(self.index) + " is at " + ToString(site),
-          false);
+    Fail(FailureKind::kNoEnd, "after " + std::to_string(options_.steps_max) + " steps", site);
   Op& op = ready_[self.slot];
   op.kind = kind;
   op.no = self.ops;
@@ -251,7 +258,8 @@ std::uint64_t ModelScheduler::ChooseBelow(std::uint64_t bound, Site site) {
 void ModelScheduler::Executing(const Op& op) {
   if (op.kind == OpKind::kStart) return;
   if (running_->stamp != nullptr) FlushStamp();
-  if (keep_trace_) trace_.push_back({op, 0});
+  if (tap_ != nullptr) [[unlikely]]
+    tap_->Prepare(op);
 }
 
 void ModelScheduler::StampNextOp(std::uint64_t* stamp) { running_->stamp = stamp; }
@@ -301,17 +309,13 @@ void ModelScheduler::SwitchFromBlocked() {
   for (unsigned index = 0; index < begun_; ++index)
     if (tasks_[index]->spins) blocked.push_back(tasks_[index]->pending);
   strategy_->Blocked(blocked);
-  std::string what = "livelock: nobody is left to write what is waited for:";
-  for (const Op& op : blocked)
-    what += " task " + std::to_string(Value(op.task) - 1) + " at " + ToString(op.site) +
-            (&op == &blocked.back() ? "" : ",");
-  Leave(what, false);
+  Leave(Failure{FailureKind::kLivelock, "", std::move(blocked)});
 }
 
 void ModelScheduler::EndTask() {
   Task& self = *running_;
-  TellStrategy(OpKind::kEnd, self, Site{});
-  if (self.index == 0) Leave("", false);
+  Tell(OpKind::kEnd, self, Site{});
+  if (self.index == 0) Leave(std::nullopt);
   Unready(self);
   --live_;
   self.ended = true;
@@ -324,16 +328,17 @@ void ModelScheduler::EndTask() {
 
 unsigned ModelScheduler::task() const { return running_->index; }
 
-void ModelScheduler::Fail(const std::string& what, Site site) {
-  Leave(what + " (task " + std::to_string(task()) + ", " + ToString(site) + ")", false);
+void ModelScheduler::Fail(FailureKind kind, std::string text, Site site) {
+  const Op here{.task = TaskId{running_->index + 1}, .no = running_->ops, .site = site};
+  Leave(Failure{kind, std::move(text), {here}});
 }
 
 void ModelScheduler::Free(void* memory, Site site) {
-  if (!memory_.Free(memory)) Fail("freed twice, or never allocated", site);
+  if (!memory_.Free(memory)) Fail(FailureKind::kDoubleFree, "freed twice, or never allocated", site);
 }
 
-void ModelScheduler::Leave(std::string what, bool stopped) {
-  result_.what = std::move(what);
+void ModelScheduler::Leave(std::optional<Failure> failure, bool stopped) {
+  result_.failure = std::move(failure);
   result_.stopped = stopped;
   jump_fcontext(main_, nullptr);
   std::terminate();

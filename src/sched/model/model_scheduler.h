@@ -5,7 +5,7 @@
 //   ModelScheduler::Result result = scheduler.Run(strategy, [&] {
 //     Counter<ModelSync> counter;
 //     scheduler.RunTasks({[&] { counter.Add(); }, [&] { counter.Add(); }});
-//     if (counter.value() != 2) scheduler.Fail("an addition was lost");
+//     if (counter.value() != 2) scheduler.Fail(FailureKind::kAssertion, "an addition was lost");
 //   });
 //
 // Each task may run tasks of its own: RunTasks as above, or Spawn and Join. A choice is made only while several tasks
@@ -18,8 +18,8 @@
 // Use when     replay/explore searches schedules of lock-free code.
 // Not when     tasks use channels, clocks or snapshots: DeterministicScheduler knows those ops.
 // Threads      thread-compatible; Run blocks its caller. One run at a time on a thread.
-// Errors       Result::what, one sentence: a failed Expect, an exception, a deadlock, a livelock, a use after free, a
-//              double free, a leak, no end. Memory that a failed run's stacks own by themselves is lost.
+// Errors       Result::failure: an assertion, an exception, a livelock, a use after reclamation, a double free, a leak,
+//              no end, with the op that it is about. Memory that a failed run's stacks own by themselves is lost.
 // Memory       as many stacks as the run with the most tasks had, kept for the next one; sched/model/model_memory.h.
 // After        Musuvathi et al., CHESS, 2008 (choices before ops, fair handling of spin loops).
 #pragma once
@@ -28,12 +28,15 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sched/failure_kind.h"
 #include "sched/model/model_memory.h"
 #include "sched/op.h"
 #include "sched/strategy.h"
+#include "sched/tap.h"
 
 namespace reprise::sched {
 
@@ -45,16 +48,15 @@ class ModelScheduler {
     std::size_t stack_bytes = 128 * 1024;
     std::uint64_t steps_max = 20'000;  // A longer run has no end.
   };
+  struct Failure {
+    FailureKind kind = FailureKind::kAssertion;
+    std::string text;     // What its finder says: an assertion's words, an exception's, how many bytes.
+    std::vector<Op> ops;  // What it is about; of a leak, only the site of the allocation.
+  };
   struct Result {
-    std::string what;      // Why it failed; empty: it did not.
+    std::optional<Failure> failure;
     bool stopped = false;  // The strategy ended it.
     std::uint64_t steps = 0;
-    [[nodiscard]] bool failed() const { return !what.empty(); }
-  };
-  // What was done, for people: kept when asked for.
-  struct Step {
-    Op op;
-    std::uint64_t value = 0;  // What was read, or written by a store.
   };
 
   ModelScheduler();
@@ -86,7 +88,7 @@ class ModelScheduler {
   std::uint64_t ChooseBelow(std::uint64_t bound, Site site = Site::Here());
 
   // Ends the run.
-  [[noreturn]] void Fail(const std::string& what, Site site = Site::Here());
+  [[noreturn]] void Fail(FailureKind kind, std::string text, Site site = Site::Here());
 
   // 0 is the root.
   [[nodiscard]] unsigned task() const;
@@ -98,8 +100,8 @@ class ModelScheduler {
   void StampNextOp(std::uint64_t* stamp);
   void FlushStamp();
 
-  void KeepTrace(bool keep) { keep_trace_ = keep; }
-  [[nodiscard]] const std::vector<Step>& trace() const { return trace_; }
+  // Who is told of the tasks and the ops of the next runs, as the strategy is; null: nobody.
+  void SetTap(Tap* tap) { tap_ = tap; }
 
   // For sched/model/model_sync.h.
 
@@ -116,10 +118,6 @@ class ModelScheduler {
   // Sleeps until the object is written (object 0: until anything is), or until nobody else can go on: the condition may
   // hang on more than one location. When all look again in vain, and nothing was written, that is a livelock.
   void SpinOn(std::uint32_t object, Site site);
-  // What the op just done got.
-  void Note(std::uint64_t value) {
-    if (keep_trace_) trace_.back().value = value;
-  }
   void* Allocate(std::size_t bytes, std::size_t alignment, Site site) {
     return memory_.Allocate(bytes, alignment, site);
   }
@@ -134,14 +132,14 @@ class ModelScheduler {
   void MustHaveNoChildren() const;
   void AwaitChildren(ObjectId object, Site site);
   // Of what is no choice.
-  void TellStrategy(OpKind kind, const Task& object, Site site);
+  void Tell(OpKind kind, const Task& object, Site site);
   void MakeReady(Task& task);
   void Unready(Task& task);
   Task& Pick();
   void SwitchTo(Task& next);
   void SwitchFromBlocked();
   [[noreturn]] void EndTask();
-  [[noreturn]] void Leave(std::string what, bool stopped);
+  [[noreturn]] void Leave(std::optional<Failure> failure, bool stopped = false);
   void WakeSpinners(std::uint32_t object);
   void Wake(Task& task);
   void Executing(const Op& op);
@@ -164,8 +162,7 @@ class ModelScheduler {
   std::uint64_t steps_ = 0;
   std::uint64_t writes_ = 0;
   std::uint64_t looked_again_ = 0;  // What `writes_` was when all spinners were last sent to look again.
-  bool keep_trace_ = false;
-  std::vector<Step> trace_;
+  Tap* tap_ = nullptr;
   void* main_ = nullptr;  // Where Run waits.
   Result result_;
 };

@@ -37,7 +37,8 @@ class ModelObject {
     const volatile std::uint32_t& state = state_;
     if (__builtin_expect(state == kAlive, 1)) return;
     REPRISE_CHECK(ModelScheduler::Current() != nullptr);
-    ModelScheduler::Current()->Fail("use of an object that was freed or destroyed", site);
+    ModelScheduler::Current()->Fail(FailureKind::kUseAfterReclamation,
+                                    "use of an object that was freed or destroyed", site);
   }
 
  private:
@@ -224,7 +225,8 @@ struct ModelSync {
       if (filled_ == filled) return;
       REPRISE_CHECK(ModelScheduler::Current() != nullptr);
       ModelScheduler::Current()->Fail(
-          filled ? "use of a value that is not there" : "construction over a value", site);
+          FailureKind::kAssertion, filled ? "use of a value that is not there" : "construction over a value",
+          site);
     }
 
     ModelObject object_;

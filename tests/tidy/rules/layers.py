@@ -28,8 +28,9 @@ LAYERS = {
     "src/match": 5,
     "replay/log": 1,
     "replay/golden": 2,
+    "replay/trace": 3,
     "replay/strategy": 3,
-    "replay/oracle": 3,
+    "replay/oracle": 3.5,
     "replay/record": 4,
     "replay/session": 5,
     "replay/games": 5.5,  # What the harness knows of the match, on top of what it knows of any program.

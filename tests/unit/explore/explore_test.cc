@@ -1,4 +1,4 @@
-#include "replay/explore/explore.h"
+#include "replay/explore/explore_scenario.h"
 
 #include <cstdint>
 #include <cstdlib>
@@ -16,6 +16,7 @@
 namespace reprise::explore {
 namespace {
 
+using oracle::FailureKind;
 using sched::ModelSync;
 using testing::HasSubstr;
 using testing::StartsWith;
@@ -23,7 +24,7 @@ constexpr std::memory_order kAny = std::memory_order_relaxed;
 using Number = ModelSync::Atomic<std::uint64_t>;
 
 const std::vector<ExploreOptions> kEveryStrategy = {
-    {.strategy = RandomWalk{}}, {.strategy = Pct{}}, {.strategy = Exhaustive{}}};
+    {.strategy = "random"}, {.strategy = "pct:depth=3"}, {.strategy = "exhaustive:preemptions=2"}};
 
 void AddByLoadAndStore(Scenario& scenario) {
   Number number;
@@ -39,41 +40,42 @@ void AddAtOnce(Scenario& scenario) {
 TEST(ExploreTest, EveryStrategyFindsALostUpdateAndItsTokenRepeatsIt) {
   for (const ExploreOptions& options : kEveryStrategy) {
     const Report report = Explore(options, AddByLoadAndStore);
-    ASSERT_TRUE(report.failure) << Describe(options);
-    EXPECT_THAT(report.failure->what, StartsWith("an addition was lost"));
-    EXPECT_THAT(report.failure->steps, HasSubstr("atomic_store #1 = 1  "));
+    ASSERT_TRUE(report.found) << options.strategy.description();
+    EXPECT_THAT(ToString(*report.found),
+                StartsWith("an addition was lost (task 0 at tests/unit/explore/explore_test.cc:"));
+    EXPECT_THAT(ToString(*report.found),
+                HasSubstr("  task 1  atomic_store #1 = 1  tests/unit/explore/explore_test.cc:"));
 
-    const Report again = Repeat(report.failure->token, AddByLoadAndStore);
-    ASSERT_TRUE(again.failure);
-    EXPECT_EQ(again.failure->what, report.failure->what);
-    EXPECT_EQ(again.failure->steps, report.failure->steps);
+    const Report again = Repeat(report.found->token, AddByLoadAndStore);
+    ASSERT_TRUE(again.found);
+    EXPECT_EQ(ToString(*again.found), ToString(*report.found));
   }
 }
 
 TEST(ExploreTest, WhatIsRightHolds) {
-  for (const ExploreOptions& options : kEveryStrategy) EXPECT_FALSE(Explore(options, AddAtOnce).failure);
+  for (const ExploreOptions& options : kEveryStrategy) EXPECT_FALSE(Explore(options, AddAtOnce).found);
 }
 
 TEST(ExploreTest, TheEnvironmentsTokenIsTheOnlyScheduleThatIsRun) {
   const Report found = Explore({}, AddByLoadAndStore);
-  ASSERT_TRUE(found.failure);
-  setenv("REPRISE_TOKEN", found.failure->token.c_str(), 1);
+  ASSERT_TRUE(found.found);
+  setenv("REPRISE_TOKEN", found.found->token.c_str(), 1);
   const Report again = Explore({}, AddByLoadAndStore);
   unsetenv("REPRISE_TOKEN");
   EXPECT_EQ(again.schedules, 1U);
-  ASSERT_TRUE(again.failure);
-  EXPECT_EQ(again.failure->what, found.failure->what);
+  ASSERT_TRUE(again.found);
+  EXPECT_TRUE(again.found->failure.SameAs(found.found->failure));
 }
 
 TEST(ExploreTest, OnlyTheExhaustiveSearchEnds) {
-  EXPECT_TRUE(Explore({.strategy = Exhaustive{}}, AddAtOnce).complete);
-  EXPECT_FALSE(Explore({.strategy = Exhaustive{}, .schedules = 2}, AddAtOnce).complete);
-  EXPECT_FALSE(Explore({.strategy = RandomWalk{}, .schedules = 50}, AddAtOnce).complete);
+  EXPECT_TRUE(Explore({.strategy = "exhaustive:preemptions=2"}, AddAtOnce).complete);
+  EXPECT_FALSE(Explore({.strategy = "exhaustive:preemptions=2", .schedules = 2}, AddAtOnce).complete);
+  EXPECT_FALSE(Explore({.strategy = "random", .schedules = 50}, AddAtOnce).complete);
 }
 
 TEST(ExploreTest, TheSameSeedGivesTheSameReport) {
   const auto token = [](std::uint64_t seed) {
-    return Explore({.strategy = RandomWalk{}, .seed = seed}, AddByLoadAndStore).failure->token;
+    return Explore({.strategy = "random", .seed = seed}, AddByLoadAndStore).found->token;
   };
   EXPECT_EQ(token(3), token(3));
 }
@@ -84,23 +86,63 @@ TEST(ExploreTest, AScenarioThatIsNotDeterministicIsRefused) {
     Number number;
     scenario.Crew(2, [&](unsigned) { number.fetch_add(static_cast<std::uint64_t>(++runs), kAny); });
   });
-  ASSERT_TRUE(report.failure);
-  EXPECT_THAT(report.failure->what, HasSubstr("not deterministic"));
+  ASSERT_TRUE(report.found);
+  EXPECT_EQ(report.found->failure.kind, FailureKind::kNotDeterministic);
+  EXPECT_THAT(ToString(*report.found), HasSubstr("atomic_rmw #1 = 1  tests/unit/explore/explore_test.cc:"));
+  EXPECT_THAT(ToString(*report.found), HasSubstr("and again task 1  atomic_rmw #1 = 3  "));
+}
+
+TEST(ExploreTest, AFailureThatDoesNotComeAgainIsNotDeterministic) {
+  int runs = 0;
+  const Report report =
+      Explore({}, [&](Scenario& scenario) { scenario.Expect(++runs > 1, "the first time fails"); });
+  ASSERT_TRUE(report.found);
+  EXPECT_EQ(report.found->failure.kind, FailureKind::kNotDeterministic);
+  EXPECT_THAT(report.found->failure.text, HasSubstr("and the same schedule again did not"));
+}
+
+TEST(ExploreTest, SchedulesThatHadStepsEnoughEndTheSearch) {
+  const Report all = Explore({.schedules = 50}, AddAtOnce);
+  const Report some = Explore({.schedules = 50, .steps_enough = all.steps / 2}, AddAtOnce);
+  EXPECT_EQ(some.schedules, 25U);
+}
+
+// Counts who listens.
+class CountingTarget final : public Target {
+ public:
+  Result Run(sched::Strategy&, sched::Tap* tap) override {
+    ++runs;
+    if (tap != nullptr) ++heard;
+    return {};
+  }
+  int runs = 0;
+  int heard = 0;
+};
+
+TEST(ExploreTest, NobodyListensToRunsButTheFirst) {
+  CountingTarget target;
+  EXPECT_EQ(Explore({.schedules = 10}, target).schedules, 10U);
+  EXPECT_EQ(target.runs, 11);  // The first is done twice.
+  EXPECT_EQ(target.heard, 2);
 }
 
 TEST(ExploreTest, ATokenThatCannotBeReadOrDoesNotFitSaysSo) {
-  EXPECT_THAT(Repeat("nonsense", AddAtOnce).failure->what, HasSubstr("expected s2-"));
-  const std::string other = Explore({.strategy = Exhaustive{}}, [](Scenario& scenario) {
+  const Report nonsense = Repeat("nonsense", AddAtOnce);
+  EXPECT_EQ(nonsense.found->failure.kind, FailureKind::kTokenDoesNotFit);
+  EXPECT_THAT(nonsense.found->failure.text, HasSubstr("expected s2-"));
+  const std::string other = Explore({.strategy = "exhaustive:preemptions=2"}, [](Scenario& scenario) {
                               Number number;
                               scenario.Crew(3, [&](unsigned) { number.store(number.load(kAny) + 1, kAny); });
                               scenario.Expect(number.load(kAny) == 3, "lost");
-                            }).failure->token;
-  EXPECT_THAT(Repeat(other, AddAtOnce).failure->what, HasSubstr("the token"));
+                            }).found->token;
+  const Report misfit = Repeat(other, AddAtOnce);
+  EXPECT_EQ(misfit.found->failure.kind, FailureKind::kTokenDoesNotFit);
+  EXPECT_THAT(misfit.found->failure.text, HasSubstr("the token"));
 }
 
 TEST(ExploreTest, HistoriesAreAsNarrowAsTheRun) {
   // Each task's second op begins when it takes its first step, not when the first op has returned.
-  const Report report = Explore({.strategy = Exhaustive{3}}, [](Scenario& scenario) {
+  const Report report = Explore({.strategy = "exhaustive:preemptions=3"}, [](Scenario& scenario) {
     Number number;
     ModelRecorder<oracle::CounterSpec> history;
     std::uint64_t stale = 0;
@@ -113,8 +155,8 @@ TEST(ExploreTest, HistoriesAreAsNarrowAsTheRun) {
     });
     scenario.Expect(oracle::CheckLinearizable(history.Join()));
   });
-  ASSERT_TRUE(report.failure);
-  EXPECT_THAT(report.failure->what, HasSubstr("not linearizable"));
+  ASSERT_TRUE(report.found);
+  EXPECT_EQ(report.found->failure.kind, FailureKind::kNotLinearizable);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <set>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -11,7 +13,6 @@
 
 #include "replay/strategy/exhaustive.h"
 #include "replay/strategy/random_walk.h"
-
 #include "sched/model/model_sync.h"
 
 namespace reprise::sched {
@@ -46,10 +47,69 @@ TEST(ModelSchedulerTest, Example) {
       count.store(before + 1, std::memory_order_relaxed);
     };
     scheduler.RunTasks({add, add});
-    if (count.load(std::memory_order_relaxed) != 2) scheduler.Fail("an addition was lost");
+    if (count.load(std::memory_order_relaxed) != 2)
+      scheduler.Fail(FailureKind::kAssertion, "an addition was lost");
   });
 
-  EXPECT_EQ(result.what.substr(0, 20), "an addition was lost");
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->kind, FailureKind::kAssertion);
+  EXPECT_EQ(result.failure->text, "an addition was lost");
+}
+
+// "exception: no luck (task 1)"; empty: it did not fail.
+std::string Text(const ModelScheduler::Result& result) {
+  if (!result.failure) return "";
+  std::string text = std::string(Name(result.failure->kind)) + ": " + result.failure->text;
+  for (const Op& op : result.failure->ops) text += " (task " + std::to_string(Value(op.task) - 1) + ")";
+  return text;
+}
+
+// Writes down what it is told.
+class Listener final : public Tap {
+ public:
+  void DefineTask(const TaskInfo& task) override { told += task.name + "; "; }
+  void DefineObject(const ObjectInfo&) override {}
+  void Prepare(const Op&) override {}
+  std::span<std::byte> Reserve(const Op&, std::size_t) override { return {}; }
+  void Commit(const Op& op, const Outcome& outcome) noexcept override {
+    told += std::to_string(Value(op.task) - 1) + " " + Name(op.kind) + " = " + std::to_string(outcome.value) +
+            "; ";
+  }
+  void Abandon() noexcept override {}
+
+  std::string told;
+};
+
+TEST(ModelSchedulerTest, ATapHearsOfEachOpWithTheValueThatItGotOrLeft) {
+  ModelScheduler scheduler;
+  TakeTurns strategy;
+  Listener tap;
+  scheduler.SetTap(&tap);
+  scheduler.Run(strategy, [&] {
+    ModelSync::Atomic<std::uint64_t> count{5};
+    scheduler.RunTasks({[&] { count.fetch_add(2, std::memory_order_relaxed); }});
+    count.load(std::memory_order_relaxed);
+  });
+
+  EXPECT_EQ(
+      tap.told,
+      "task 0; task 1; 0 spawn = 0; 1 atomic_rmw = 7; 1 end = 0; 0 join = 0; 0 atomic_load = 7; 0 end = 0; ");
+}
+
+TEST(ModelSchedulerTest, AnExceptionIsAFailureAtItsTasksLastOp) {
+  ModelScheduler scheduler;
+  TakeTurns strategy;
+  int line = 0;
+  const ModelScheduler::Result result = scheduler.Run(strategy, [&] {
+    ModelSync::Atomic<int> number;
+    number.load(std::memory_order_relaxed), line = __LINE__;
+    throw std::runtime_error("no luck");
+  });
+
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->kind, FailureKind::kException);
+  EXPECT_EQ(result.failure->text, "no luck");
+  EXPECT_EQ(result.failure->ops.at(0).site.line, line);
 }
 
 TEST(ModelSchedulerTest, HoldsATaskForEachOfItsNumbersAndNoMore) {
@@ -57,15 +117,11 @@ TEST(ModelSchedulerTest, HoldsATaskForEachOfItsNumbersAndNoMore) {
   strategy::RandomWalk walk(1);
   const auto run = [&](unsigned children) {
     std::uint64_t count = 0;
-    const std::string what =
-        scheduler
-            .Run(walk,
-                 [&] {
-                   Number number;
-                   scheduler.RunTasks(Bodies(children, [&] { number.fetch_add(1, kAny); }));
-                   count = number.load(kAny);
-                 })
-            .what;
+    const std::string what = Text(scheduler.Run(walk, [&] {
+      Number number;
+      scheduler.RunTasks(Bodies(children, [&] { number.fetch_add(1, kAny); }));
+      count = number.load(kAny);
+    }));
     return what.empty() ? std::to_string(count) : what;
   };
   ASSERT_GE(ModelScheduler::kTasksMax, 128U);
@@ -86,7 +142,7 @@ TEST(ModelSchedulerTest, EachOfManySpinnersSeesAWriteOnce) {
     bodies.push_back([&] { written.store(1, kAny); });
     scheduler.RunTasks(std::move(bodies));
   });
-  EXPECT_THAT(result.what, IsEmpty());
+  EXPECT_THAT(Text(result), IsEmpty());
   EXPECT_LE(result.steps, 100U * 3 + 1);  // Nobody looks more than twice, or sleeps more than once.
 }
 
@@ -103,13 +159,14 @@ TEST(ModelSchedulerTest, TasksRunTasksAndWaitForThem) {
           mine.fetch_add(1, kAny);
           sum.fetch_add(1, kAny);
         }));
-        if (mine.load(kAny) != 3) scheduler.Fail("its tasks had not ended");
+        if (mine.load(kAny) != 3) scheduler.Fail(FailureKind::kAssertion, "its tasks had not ended");
       }));
-      if (sum.load(kAny) != 6) scheduler.Fail("their tasks had not ended");
-      if (scheduler.Spawn([] {}) != 9) scheduler.Fail("tasks are numbered by their creation");
+      if (sum.load(kAny) != 6) scheduler.Fail(FailureKind::kAssertion, "their tasks had not ended");
+      if (scheduler.Spawn([] {}) != 9)
+        scheduler.Fail(FailureKind::kAssertion, "tasks are numbered by their creation");
       scheduler.Join(9);
     });
-    EXPECT_THAT(result.what, IsEmpty());
+    EXPECT_THAT(Text(result), IsEmpty());
   }
 }
 
@@ -134,7 +191,7 @@ std::set<std::string> OrdersOfASpawnedTask(bool joins_first) {
         order += "joined";
       }});
     });
-    EXPECT_THAT(result.what, IsEmpty());
+    EXPECT_THAT(Text(result), IsEmpty());
     orders.insert(order);
   }
   return orders;
@@ -151,17 +208,14 @@ TEST(ModelSchedulerTest, ALostUpdateOfGrandchildrenIsFound) {
   strategy::Exhaustive search(1);
   std::set<std::string> said;
   while (search.Next()) {
-    said.insert(scheduler
-                    .Run(search,
-                         [&] {
-                           Number number;
-                           const auto add = [&] { number.store(number.load(kAny) + 1, kAny); };
-                           scheduler.RunTasks({[&] { scheduler.RunTasks({add, add}); }, [] {}});
-                           if (number.load(kAny) != 2) scheduler.Fail("lost");
-                         })
-                    .what.substr(0, 4));
+    said.insert(Text(scheduler.Run(search, [&] {
+      Number number;
+      const auto add = [&] { number.store(number.load(kAny) + 1, kAny); };
+      scheduler.RunTasks({[&] { scheduler.RunTasks({add, add}); }, [] {}});
+      if (number.load(kAny) != 2) scheduler.Fail(FailureKind::kAssertion, "lost");
+    })));
   }
-  EXPECT_THAT(said, ElementsAre("", "lost"));
+  EXPECT_THAT(said, ElementsAre("", "assertion: lost (task 0)"));
 }
 
 TEST(ModelSchedulerTest, ALivelockOfGrandchildrenIsFoundAndTheNextRunIsFine) {
@@ -175,17 +229,17 @@ TEST(ModelSchedulerTest, ALivelockOfGrandchildrenIsFoundAndTheNextRunIsFine) {
     };
     scheduler.RunTasks({[&] { scheduler.RunTasks({wait, wait}); }, [] {}});
   });
-  EXPECT_THAT(result.what, HasSubstr("livelock"));
-  EXPECT_THAT(result.what, testing::AllOf(HasSubstr("task 3 at "), HasSubstr("task 4 at ")));
-  EXPECT_THAT(scheduler.Run(walk, [&] { scheduler.RunTasks({[] {}, [] {}}); }).what, IsEmpty());
+  EXPECT_THAT(Text(result), HasSubstr("livelock"));
+  EXPECT_THAT(Text(result), HasSubstr("(task 3) (task 4)"));
+  EXPECT_THAT(Text(scheduler.Run(walk, [&] { scheduler.RunTasks({[] {}, [] {}}); })), IsEmpty());
 }
 
 TEST(ModelSchedulerTest, WhoEndsBeforeATaskThatItSpawnedFails) {
   ModelScheduler scheduler;
   TakeTurns strategy;
-  EXPECT_THAT(scheduler.Run(strategy, [&] { scheduler.Spawn([] {}); }).what,
-              HasSubstr("task 0 threw: it ended before a task that it spawned"));
-  EXPECT_THAT(scheduler.Run(strategy, [&] { scheduler.Join(3); }).what,
+  EXPECT_THAT(Text(scheduler.Run(strategy, [&] { scheduler.Spawn([] {}); })),
+              HasSubstr("exception: it ended before a task that it spawned"));
+  EXPECT_THAT(Text(scheduler.Run(strategy, [&] { scheduler.Join(3); })),
               HasSubstr("it joins task 3, which it did not"));
 }
 
@@ -222,7 +276,7 @@ TEST(ModelSchedulerTest, TheStrategyHearsWhichWriteEachOpReadOrMade) {
     number.load(kAny);
     ModelSync::LightFence();
   });
-  EXPECT_THAT(result.what, IsEmpty());
+  EXPECT_THAT(Text(result), IsEmpty());
   EXPECT_THAT(strategy.heard, ElementsAre("0 atomic_load 1: done #0 5", "0 atomic_store 1: done #1 7",
                                           "0 atomic_rmw 1: done #2 8", "0 atomic_rmw 1: failed #2 8",
                                           "0 atomic_rmw 1: done #3 9", "0 atomic_load 1: done #3 9",
