@@ -2,7 +2,8 @@
 // been recorded.
 //
 //   const session::Program auction{.name = "auction", .body = [](const session::Settings& settings) { ... }};
-//   Report report = ExploreProgram({}, [&] { auction.body({}); });
+//   ProgramTarget target({.name = auction.name, .body = [&] { auction.body({}); }});
+//   Report report = Explore({}, target);
 //   absl::Status written = WriteLog("failure.mcap", report.found->token, auction);
 //   absl::StatusOr<session::VerifyResult> again = session::ReplayProgram("failure.mcap", auction);    // exact
 //
@@ -15,6 +16,7 @@
 //              AlreadyExists and what else output_file.h says. How the run ended is in the log ("ended").
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
