@@ -16,7 +16,7 @@ import pathlib
 import re
 import sys
 
-HARNESS = ["log", "record", "session", "strategy", "oracle", "explore"]
+HARNESS = ["log", "trace", "record", "session", "strategy", "oracle", "explore"]
 INCLUDE = re.compile(r'^(\s*#\s*include\s+)"([^"]+)"', re.M)
 
 

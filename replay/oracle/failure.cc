@@ -96,7 +96,10 @@ std::string ToString(const Failure& failure) {
       return absl::StrCat("leak: ", failure.text,
                           failure.ops.empty() ? "" : absl::StrCat(" allocated at ", Place(failure.ops[0])));
     case FailureKind::kNoEnd:
-      return absl::StrCat("no end: ", failure.text, failure.ops.empty() ? "" : " ", Places(failure));
+      return absl::StrCat("no end: ", failure.text,
+                          failure.ops.empty()
+                              ? ""
+                              : absl::StrCat(" ", TaskOf(failure.ops[0]), " is at ", Place(failure.ops[0])));
     case FailureKind::kException: return absl::StrCat("exception: ", TextAndPlaces(failure));
     case FailureKind::kNotDeterministic: return absl::StrCat("not deterministic: ", TextAndPlaces(failure));
     case FailureKind::kWaitOutside: return absl::StrCat("wait outside the runtime: ", TextAndPlaces(failure));

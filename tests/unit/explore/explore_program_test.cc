@@ -139,8 +139,9 @@ TEST(ExploreProgramTest, ARunWithoutAnEndAndATaskThatThrowsFail) {
   });
   ASSERT_TRUE(endless.found);
   EXPECT_EQ(endless.found->failure.kind, FailureKind::kNoEnd);
-  EXPECT_THAT(ToString(endless.found->failure),
-              StartsWith("no end: after 100 choices program at tests/unit/explore/explore_program_test.cc:"));
+  EXPECT_THAT(
+      ToString(endless.found->failure),
+      StartsWith("no end: after 100 choices program is at tests/unit/explore/explore_program_test.cc:"));
   const Report thrown = ExploreProgram({.strategy = "random"}, [] { throw std::logic_error("no way out"); });
   ASSERT_TRUE(thrown.found);
   EXPECT_EQ(thrown.found->failure.kind, FailureKind::kException);

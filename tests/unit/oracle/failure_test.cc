@@ -58,7 +58,7 @@ TEST(FailureTest, EachKindHasItsSentence) {
   EXPECT_EQ(text(FailureKind::kStarvation, ""),
             "starvation: able to go on, and never chosen: task 1 in receive at src/a.cc:10");
   EXPECT_EQ(text(FailureKind::kLeak, "8 bytes"), "leak: 8 bytes allocated at src/a.cc:10");
-  EXPECT_EQ(text(FailureKind::kNoEnd, "after 9 steps"), "no end: after 9 steps task 1 at src/a.cc:10");
+  EXPECT_EQ(text(FailureKind::kNoEnd, "after 9 steps"), "no end: after 9 steps task 1 is at src/a.cc:10");
   EXPECT_EQ(text(FailureKind::kWaitOutside, "in a future"),
             "wait outside the runtime: in a future (task 1 at src/a.cc:10)");
   EXPECT_EQ(ToString(MakeFailure(FailureKind::kNotDeterministic, "other steps")),
