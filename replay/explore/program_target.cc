@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "replay/strategy/forwarding.h"
 #include "runtime/runtime.h"
+#include "sched/fiber/worker.h"
 
 namespace reprise::explore {
 namespace {
@@ -14,56 +15,48 @@ using oracle::FailureKind;
 using sched::Op;
 
 // Stands between the run and who chooses and listens: it ends a run that has no end, keeps what a failure is about, and
-// tells the tap nothing of what happens while the tasks of an ended run are unwound.
+// tells the tap nothing of what tasks do while they are unwound.
 class Supervisor final : public strategy::Forwarding, public sched::Tap {
  public:
   Supervisor(sched::Strategy& strategy, sched::Tap* tap, std::uint64_t choices_max)
       : Forwarding(strategy), tap_(tap), choices_max_(choices_max) {}
 
   std::size_t Pick(std::span<const Op> ready) override {
-    if (++choices_ > choices_max_) {
-      ended_ = true;
-      return kStop;
-    }
+    if (++choices_ > choices_max_) return kStop;
     const std::size_t picked = Forwarding::Pick(ready);
-    if (picked == kStop) {
-      ended_ = true;
-    } else {
-      last_ = ready[picked];
-      if (last_.task == kRootTask && last_.kind != sched::OpKind::kEnd) roots_last_ = last_;
-    }
+    if (picked == kStop) return kStop;
+    last_ = ready[picked];
+    if (last_.task == kRootTask && last_.kind != sched::OpKind::kEnd) roots_last_ = last_;
     return picked;
   }
   void Blocked(std::span<const Op> blocked) override {
-    ended_ = true;
     blocked_.assign(blocked.begin(), blocked.end());
     Forwarding::Blocked(blocked);
   }
 
   void DefineTask(const sched::TaskInfo& task) override {
-    if (!ended_) tap_->DefineTask(task);
+    if (!sched::Unwinding()) tap_->DefineTask(task);
   }
   void DefineObject(const sched::ObjectInfo& object) override {
-    if (!ended_) tap_->DefineObject(object);
+    if (!sched::Unwinding()) tap_->DefineObject(object);
   }
   void Prepare(const Op& op) override {
-    if (!ended_) tap_->Prepare(op);
+    if (!sched::Unwinding()) tap_->Prepare(op);
   }
   [[nodiscard]] bool WantsMessages() const override { return tap_->WantsMessages(); }
   std::span<std::byte> Reserve(const Op& op, std::size_t bytes) override {
-    if (!ended_) return tap_->Reserve(op, bytes);
+    if (!sched::Unwinding()) return tap_->Reserve(op, bytes);
     unheard_.resize(bytes);
     return unheard_;
   }
   void Commit(const Op& op, const sched::Outcome& outcome) noexcept override {
-    if (!ended_) tap_->Commit(op, outcome);
+    if (!sched::Unwinding()) tap_->Commit(op, outcome);
   }
   void Abandon() noexcept override {
-    if (!ended_) tap_->Abandon();
+    if (!sched::Unwinding()) tap_->Abandon();
   }
 
   [[nodiscard]] std::uint64_t choices() const { return choices_; }
-  [[nodiscard]] bool ended() const { return ended_; }
   [[nodiscard]] bool endless() const { return choices_ > choices_max_; }
   [[nodiscard]] const std::vector<Op>& blocked() const { return blocked_; }
   [[nodiscard]] const Op& last() const { return last_; }
@@ -73,7 +66,6 @@ class Supervisor final : public strategy::Forwarding, public sched::Tap {
   sched::Tap* const tap_;
   const std::uint64_t choices_max_;
   std::uint64_t choices_ = 0;
-  bool ended_ = false;  // Early: its tasks are being unwound.
   Op last_;
   Op roots_last_;  // But for its end.
   std::vector<Op> blocked_;
@@ -85,7 +77,7 @@ std::optional<oracle::Failure> FailureOf(const Supervisor& run, const absl::Stat
   if (run.endless())
     return oracle::MakeFailure(FailureKind::kNoEnd, absl::StrCat("after ", choices_max, " choices"),
                                {run.last()});
-  if (std::optional<oracle::Failure> outside = FailureOfWaitOutside(ended)) return outside;
+  if (std::optional<oracle::Failure> outside = FailureOfWaitOutside(ended, run.last())) return outside;
   if (!run.blocked().empty()) return oracle::MakeFailure(FailureKind::kDeadlock, "", run.blocked());
   if (ended.ok() || absl::IsAborted(ended)) return std::nullopt;
   return oracle::MakeFailure(FailureKind::kException, std::string(ended.message()), {run.roots_last()});
@@ -93,8 +85,9 @@ std::optional<oracle::Failure> FailureOf(const Supervisor& run, const absl::Stat
 
 }  // namespace
 
-std::optional<oracle::Failure> FailureOfWaitOutside(const absl::Status&) {
-  return std::nullopt;  // The deterministic scheduler does not see such waits yet.
+std::optional<oracle::Failure> FailureOfWaitOutside(const absl::Status& ended, const Op& last) {
+  if (!absl::IsUnimplemented(ended)) return std::nullopt;
+  return oracle::MakeFailure(FailureKind::kWaitOutside, std::string(ended.message()), {last});
 }
 
 Target::Result ProgramTarget::Run(sched::Strategy& strategy, sched::Tap* tap) {
@@ -104,7 +97,8 @@ Target::Result ProgramTarget::Run(sched::Strategy& strategy, sched::Tap* tap) {
                           .tap = tap == nullptr ? nullptr : &supervisor});
   const absl::Status ended = runtime.Run(options_.name, options_.body);
   Result result{.failure = FailureOf(supervisor, ended, options_.choices_max), .steps = supervisor.choices()};
-  result.cut = supervisor.ended();
+  result.cut =
+      !ended.ok() && !absl::IsInternal(ended);  // Internal: the root task threw, and the others ended.
   result.stopped = absl::IsAborted(ended) && !result.failure;
   return result;
 }

@@ -43,7 +43,7 @@ class ProgramTarget final : public Target {
 };
 
 // The failure of a run that ended because a task waited, or was woken, outside the runtime; none: it did not. The one
-// place that knows how the deterministic scheduler says so.
-std::optional<oracle::Failure> FailureOfWaitOutside(const absl::Status& ended);
+// place that knows how the deterministic scheduler says so. `last`: the op that was chosen last.
+std::optional<oracle::Failure> FailureOfWaitOutside(const absl::Status& ended, const sched::Op& last);
 
 }  // namespace reprise::explore

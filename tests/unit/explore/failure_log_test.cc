@@ -2,19 +2,19 @@
 #include "replay/explore/failure_log.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include "absl/strings/str_cat.h"
 #include "channel/mpsc.h"
 #include "replay/explore/explore.h"
 #include "replay/log/log_file.h"
 #include "replay/session/canonical_order.h"
 #include "replay/session/log_trace.h"
 #include "support/plain_codec.h"
+#include "support/temp_folder.h"
 #include "sync/mutex.h"
 #include "task/spawn.h"
 
@@ -30,16 +30,6 @@ using task::Spawn;
 using task::TaskType;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-// A file that is gone with the test.
-struct TempLog {
-  explicit TempLog(const char* name)
-      : path(absl::StrCat(testing::TempDir(), "/", name, "_", getpid(), ".mcap")) {}
-  ~TempLog() { unlink(path.c_str()); }
-  TempLog(const TempLog&) = delete;
-  TempLog& operator=(const TempLog&) = delete;
-  const std::string path;
-};
 
 // The highest of two bids should win; the program takes the last one for it.
 void Auction(const Settings&) {
@@ -77,13 +67,14 @@ Report Search(const Program& program) {
 }
 
 TEST(FailureLogTest, Example) {
-  const TempLog log("auction");
+  const TempFolder folder;
+  const std::string path = folder.File("auction.mcap");
   const Report report = Search(kAuction);
   ASSERT_TRUE(report.found);
   std::printf("%stoken: %s\n", ToString(*report.found).c_str(), report.found->token.c_str());
 
-  ASSERT_TRUE(WriteLog(log.path, report.found->token, kAuction).ok());
-  const absl::StatusOr<VerifyResult> again = session::ReplayProgram(log.path, kAuction);
+  ASSERT_TRUE(WriteLog(path, report.found->token, kAuction).ok());
+  const absl::StatusOr<VerifyResult> again = session::ReplayProgram(path, kAuction);
 
   ASSERT_TRUE(again.ok()) << again.status();
   std::printf("%s\n", Describe(*again).c_str());
@@ -93,13 +84,14 @@ TEST(FailureLogTest, Example) {
 }
 
 TEST(FailureLogTest, ADeadlocksLogIsCutShortAndReplaysUpToThere) {
-  const TempLog log("transfer");
+  const TempFolder folder;
+  const std::string path = folder.File("transfer.mcap");
   const Report report = Search(kTransfer);
   ASSERT_TRUE(report.found);
   ASSERT_EQ(report.found->failure.kind, FailureKind::kLockCycle);
 
-  ASSERT_TRUE(WriteLog(log.path, report.found->token, kTransfer).ok());
-  const absl::StatusOr<VerifyResult> again = session::ReplayProgram(log.path, kTransfer);
+  ASSERT_TRUE(WriteLog(path, report.found->token, kTransfer).ok());
+  const absl::StatusOr<VerifyResult> again = session::ReplayProgram(path, kTransfer);
 
   ASSERT_TRUE(again.ok()) << again.status();
   EXPECT_EQ(again->verdict, Verdict::kCutShort) << Describe(*again);
@@ -108,12 +100,13 @@ TEST(FailureLogTest, ADeadlocksLogIsCutShortAndReplaysUpToThere) {
 
 TEST(FailureLogTest, TheLogsTraceIsTheRunsTrace) {
   for (const Program& program : {kAuction, kTransfer}) {
-    const TempLog log("trace");
+    const TempFolder folder;
+    const std::string path = folder.File("trace.mcap");
     const Report report = Search(program);
     ASSERT_TRUE(report.found);
-    ASSERT_TRUE(WriteLog(log.path, report.found->token, program).ok());
+    ASSERT_TRUE(WriteLog(path, report.found->token, program).ok());
 
-    const absl::StatusOr<log::LogFile> file = log::LogFile::Open(log.path, log::ReadMode::kPrefix);
+    const absl::StatusOr<log::LogFile> file = log::LogFile::Open(path, log::ReadMode::kPrefix);
     ASSERT_TRUE(file.ok()) << file.status();
     const absl::StatusOr<session::RecordedRun> run = session::RecordedRun::Load(*file);
     ASSERT_TRUE(run.ok()) << run.status();
@@ -137,12 +130,13 @@ TEST(FailureLogTest, TheLogsTraceIsTheRunsTrace) {
 }
 
 TEST(FailureLogTest, HowTheRunEndedIsInTheLog) {
-  const TempLog log("ended");
+  const TempFolder folder;
+  const std::string path = folder.File("ended.mcap");
   const Report report = Search(kTransfer);
   ASSERT_TRUE(report.found);
-  ASSERT_TRUE(WriteLog(log.path, report.found->token, kTransfer).ok());
+  ASSERT_TRUE(WriteLog(path, report.found->token, kTransfer).ok());
 
-  const absl::StatusOr<log::LogFile> file = log::LogFile::Open(log.path, log::ReadMode::kPrefix);
+  const absl::StatusOr<log::LogFile> file = log::LogFile::Open(path, log::ReadMode::kPrefix);
 
   ASSERT_TRUE(file.ok()) << file.status();
   const log::StringMap& end = file->all_metadata().back().metadata;
@@ -152,25 +146,27 @@ TEST(FailureLogTest, HowTheRunEndedIsInTheLog) {
 }
 
 TEST(FailureLogTest, ATokenOfAnotherProgramLeavesNoFile) {
-  const TempLog log("misfit");
+  const TempFolder folder;
+  const std::string path = folder.File("misfit.mcap");
   const Report report = Search(kTransfer);
   ASSERT_TRUE(report.found);
 
   const absl::Status written =
-      WriteLog(log.path, report.found->token, {.name = "nothing", .body = [](const Settings&) {}});
+      WriteLog(path, report.found->token, {.name = "nothing", .body = [](const Settings&) {}});
 
   EXPECT_EQ(written.code(), absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(std::string(written.message()), HasSubstr("the token has"));
-  EXPECT_NE(access(log.path.c_str(), F_OK), 0);
-  EXPECT_EQ(WriteLog(log.path, "nonsense", kTransfer).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_FALSE(std::filesystem::exists(path));
+  EXPECT_EQ(WriteLog(path, "nonsense", kTransfer).code(), absl::StatusCode::kInvalidArgument);
 }
 
 TEST(FailureLogTest, ALogIsNotOverwrittenUnasked) {
-  const TempLog log("twice");
+  const TempFolder folder;
+  const std::string path = folder.File("twice.mcap");
   const Report report = Search(kTransfer);
   ASSERT_TRUE(report.found);
-  ASSERT_TRUE(WriteLog(log.path, report.found->token, kTransfer).ok());
-  EXPECT_EQ(WriteLog(log.path, report.found->token, kTransfer).code(), absl::StatusCode::kAlreadyExists);
+  ASSERT_TRUE(WriteLog(path, report.found->token, kTransfer).ok());
+  EXPECT_EQ(WriteLog(path, report.found->token, kTransfer).code(), absl::StatusCode::kAlreadyExists);
 }
 
 }  // namespace

@@ -53,6 +53,15 @@ TEST(ProgramTargetTest, ADeadlockIsAboutTheOpsThatAreWaitedIn) {
   EXPECT_TRUE(result.cut);
 }
 
+TEST(ProgramTargetTest, AWaitOutsideTheRuntimeIsAFailureOfItsOwn) {
+  const sched::Op last{.kind = sched::OpKind::kSend, .task = kRootTask, .site = {"a.cc", 7}};
+  EXPECT_FALSE(FailureOfWaitOutside(absl::InternalError("threw"), last));
+  const auto failure = FailureOfWaitOutside(absl::UnimplementedError("waited in Boost.Fiber"), last);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->kind, FailureKind::kWaitOutside);
+  EXPECT_EQ(failure->ops.at(0).op.site.line, 7);
+}
+
 TEST(ProgramTargetTest, WhatTasksDoWhileTheyAreUnwoundIsNoPartOfTheRun) {
   // Sends on in a destructor.
   struct Farewell {

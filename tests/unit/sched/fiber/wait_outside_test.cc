@@ -8,6 +8,7 @@
 #include <boost/fiber/all.hpp>
 
 #include "channel/mpsc.h"
+#include "replay/explore/explore_program.h"
 #include "replay/record/recorder.h"
 #include "replay/strategy/random_walk.h"
 #include "runtime/runtime.h"
@@ -137,6 +138,13 @@ TEST(WaitOutsideTest, ALockThatIsFreeIsNotSeen) {
                          Yield();
                        })
                   .ok());
+}
+
+TEST(WaitOutsideTest, ASearchFindsItAsAFailureOfItsOwnKind) {
+  const explore::Report report = explore::ExploreProgram({.schedules = 1'000}, MeetOutside);
+  ASSERT_TRUE(report.found);
+  EXPECT_EQ(report.found->failure.kind, FailureKind::kWaitOutside) << ToString(*report.found);
+  EXPECT_THAT(ToString(report.found->failure), HasSubstr("waited in Boost.Fiber"));
 }
 
 }  // namespace
