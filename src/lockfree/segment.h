@@ -53,11 +53,11 @@ class Segment {
     full_[kSlots].store(kNoTurn, std::memory_order_relaxed);
   }
 
-  // For whoever puts the segment to use: its consumers were the last to use most of its lines, and producers will write
-  // all of them.
-  void PrefetchForProducers() const {
-    PrefetchToWrite<Sync>(full_, sizeof full_);
-    PrefetchToWrite<Sync>(values_, kSlotsAtOnce * sizeof(T));
+  // For a producer that will use many slots from this one on, whose lines other cores used last: consumers in the
+  // segment's last turn, or the producer that was in the way.
+  void PrefetchForProducer(std::size_t from) const {
+    PrefetchToWrite<Sync>(&full_[from], kSlots - from);
+    PrefetchToWrite<Sync>(&values_[from], std::min(kSlots - from, kSlotsAtOnce) * sizeof(T));
   }
 
   void Publish(std::size_t slot, T&& value) {

@@ -114,6 +114,8 @@ class SegmentTail {
         continue;
       }
       if (slot == kSlots - 1 && fresh == nullptr && !HasSpare()) fresh = Create<Node, Sync>();
+      // Who comes back after a loss stays for a while, as the other one does now.
+      seen.node->PrefetchForProducer(slot);
       if (!TryClaim(seen)) {
         backoff.Lost();
         continue;
@@ -135,7 +137,7 @@ class SegmentTail {
 
   // The caller alone is here: everybody else waits while the index stands at kSlots.
   void Append(Claimed claimed, Node* fresh) {
-    fresh->PrefetchForProducers();
+    fresh->PrefetchForProducer(0);
     claimed.node->SetNext(fresh);
     // [T11] relaxed: [T12] publishes it.
     node_.store(fresh, std::memory_order_relaxed);
