@@ -1,4 +1,5 @@
 // What the unbounded queues cost: 8-byte items, on one thread and between threads on two cores.
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -8,6 +9,7 @@
 #include "lockfree/mpsc_queue.h"
 #include "lockfree/seg_queue.h"
 #include "tests/bench/cores.h"
+#include "tests/bench/line.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/bench/workloads.h"
 
@@ -56,6 +58,7 @@ std::uint64_t PopAll(Queue& queue, std::uint64_t count) {
 // `pairs` producers and as many consumers; each core gets one of each.
 template <typename Queue>
 Run Pairs(unsigned pairs, std::uint64_t ops) {
+  const double line_before = LineBetweenCores();
   const auto queue = std::make_unique<Queue>();
   const std::uint64_t each = ops / pairs;
   std::atomic<unsigned> ready{0};
@@ -85,6 +88,7 @@ Run Pairs(unsigned pairs, std::uint64_t ops) {
   Run run = watch.Stop(each * pairs);
   for (std::thread& producer : producers) producer.join();
   REPRISE_CHECK(total.load() == pairs * (each * (each - 1) / 2));
+  run.counts = {{"line", std::max(line_before, LineBetweenCores())}};
   return run;
 }
 
