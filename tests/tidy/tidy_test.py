@@ -12,6 +12,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "support"))
 import cases  # pylint: disable=wrong-import-position
 import tidy  # pylint: disable=wrong-import-position
+import wrap  # pylint: disable=wrong-import-position
 from tree import Tree  # pylint: disable=wrong-import-position
 
 HEAD = "// What this is.\n#pragma once\n"
@@ -156,6 +157,33 @@ class TidyTest(unittest.TestCase):
     def test_an_unknown_rule_is_a_wrong_command_line(self):
         with contextlib.redirect_stderr(io.StringIO()):
             self.assertEqual(tidy.main([".", "nosuchrule"]), 2)
+
+
+class WrapTest(unittest.TestCase):
+    def wrapped(self, name, text):
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()):
+            path = pathlib.Path(root) / name
+            path.write_text(text, encoding="utf-8")
+            wrap.main([path])
+            return path.read_text(encoding="utf-8")
+
+    def test_a_wide_comment_goes_on_in_the_next_line_of_its_paragraph(self):
+        self.assertEqual(self.wrapped("a.h", "  // " + "word " * 25 + "end\n  // of it.\n  int a;\n"),
+                         "  // " + "word " * 22 + "word\n  // word word end of it.\n  int a;\n")
+
+    def test_a_contract_block_hangs_under_its_text(self):
+        self.assertEqual(self.wrapped("a.h", "// Threads      " + "word " * 25 + "end\n// Errors       none.\n"),
+                         "// Threads      " + "word " * 20 + "word\n//              word word word word end\n"
+                         "// Errors       none.\n")
+
+    def test_links_and_code_spans_stay_whole_and_no_list_begins(self):
+        text = "word " * 22 + "word `a code span` - and [a link](b.md)\n"
+        self.assertEqual(self.wrapped("a.md", text), "word " * 22 + "word\n`a code span` - and [a link](b.md)\n")
+
+    def test_tables_fenced_blocks_and_code_stay(self):
+        wide = "a " * 70
+        for name, text in (("a.md", f"| {wide}|\n```\n{wide}\n```\n"), ("a.h", f"int a = {wide};  // b\n")):
+            self.assertEqual(self.wrapped(name, text), text)
 
 
 def add_case(rule, kind, number, files):

@@ -70,7 +70,7 @@ def check_width(tree):
     for path in text_files(tree):
         if path.startswith("corpora/"):
             continue
-        # Of a document, tables and fenced blocks cannot be wrapped: a table's row is a line, and a fence shows what is.
+        # Tables and fenced blocks of documents cannot be wrapped: a row is a line, and a fence shows what there is.
         lines = prose(tree, path) if path.endswith(".md") else tree.lines(path)
         wide = [number for number, line in lines
                 if len(line) > COLUMNS_MAX and not (path.endswith(".md") and line.startswith("|"))]
@@ -78,7 +78,8 @@ def check_width(tree):
         if wide and key:
             used.add(key)
         if len(wide) > most:
-            findings += [f"{path}:{number}: more than {COLUMNS_MAX} columns" for number in wide]
+            findings += [f"{path}:{number}: more than {COLUMNS_MAX} columns; tests/tidy/wrap.py can wrap text"
+                         for number in wide]
     return findings + unused(tree, "wide_lines", used)
 
 
