@@ -47,8 +47,8 @@ void DeterministicScheduler::RunTask(TaskRecord& task) {
   const std::unique_ptr<DeterministicTask> mine(task.deterministic);
   try {
     if (!abandoned_) task.body(task);
-  } catch (
-      const sched::Abandoned&) {  // The run ended early: this task's stack is unwound, which was the point.
+  } catch (const sched::Abandoned&) {
+    // The run ended early: this task's stack is unwound, which was the point.
   }
   // Its joiner has the record from here on, but does not run before this fiber has ended.
   live_.erase(std::find(live_.begin(), live_.end(), &task));

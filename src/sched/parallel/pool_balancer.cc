@@ -64,9 +64,8 @@ void PoolBalancer::StepIfFirst(std::uint64_t now_ns) {
     return;
   try {
     Step();
-  } catch (
-      const std::
-          bad_alloc&) {  // Its worker is between two tasks, where nothing may fail: the shares stay for now.
+  } catch (const std::bad_alloc&) {
+    // The worker is between two tasks, where nothing may fail: the shares stay for now.
   }
   // [B3] release: pairs with [B2].
   next_ns_.store(now_ns + std::min(interval_ns_, kStepping - 1 - now_ns), std::memory_order_release);
