@@ -8,7 +8,8 @@
 //     scenario.Expect(CheckLinearizable(history.Join()));
 //   }
 //
-// Leaks, uses of freed memory, livelocks and exceptions fail a run without being asked for (sched/model/model_scheduler.h).
+// Leaks, uses of freed memory, livelocks and exceptions fail a run without being asked for
+// (sched/model/model_scheduler.h).
 //
 // Threads      fiber-bound (the tasks of one run).
 // Errors       what fails ends the run at once.

@@ -1,9 +1,10 @@
-// A failure as a value: what kind of bug, and which ops of which tasks it is about. So a search, a shrinker and a report
-// can say "the same bug" without reading sentences.
+// A failure as a value: what kind of bug, and which ops of which tasks it is about. So a search, a shrinker and a
+// report can say "the same bug" without reading sentences.
 //
 //   Failure{kLockCycle, "", {other in lock of /left at a.cc:17, program in lock of /right at a.cc:21}}
 //
-//   deadlock, locks in a circle: program/other waits in lock of /left at a.cc:17, which program holds; program waits ...
+//   deadlock, locks in a circle: program/other waits in lock of /left at a.cc:17, which program holds; program waits
+//   ...
 //
 // The ops, by kind:
 //

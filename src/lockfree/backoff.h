@@ -23,8 +23,8 @@ class Backoff {
   }
 
  private:
-  // A pause is some 25 ns here, so the first loss takes 3 us and the third and later ones 13. Each change of turns costs
-  // a few lines: 50 ns each between cores that share a cache, 270 between those that do not. Two producers on two
+  // A pause is some 25 ns here, so the first loss takes 3 us and the third and later ones 13. Each change of turns
+  // costs a few lines: 50 ns each between cores that share a cache, 270 between those that do not. Two producers on two
   // cores, ns an item, near and far: from 16 pauses - and 27 to 32, from 64 3.2 and 7.6, from 128 3.2 and 5.3.
   static constexpr unsigned kPausesFirst = 128;
   static constexpr unsigned kLossesMax = 2;

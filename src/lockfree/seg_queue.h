@@ -112,8 +112,8 @@ class SegQueue {
     std::uint64_t expected = seen.index;
     // [Q3] release: pairs with [Q1] and [Q8], so that who sees this pop sees its push. A failure has no effect:
     // relaxed.
-    // tool-blind (release): a load of the tail that is older than the pushes whose pops the head shows; here every seq_cst
-    // load gives the newest value.
+    // tool-blind (release): a load of the tail that is older than the pushes whose pops the head shows; here every
+    // seq_cst load gives the newest value.
     return index_.compare_exchange_strong(expected, seen.index + 1, std::memory_order_release,
                                           std::memory_order_relaxed);
   }

@@ -11,7 +11,8 @@
 //              the appender. Recycle: lock-free. Look: wait-free.
 // Memory       Segments are kept until the destructor: a queue stays as large as it was at its fullest.
 // Errors       std::bad_alloc from Claim leaves the queue as it was.
-// After        crossbeam's SegQueue (index and block, the last slot's claimer installs); Treiber's stack for the spares.
+// After        crossbeam's SegQueue (index and block, the last slot's claimer installs); Treiber's stack for the
+//              spares.
 #pragma once
 
 #include <cstddef>

@@ -36,16 +36,18 @@ struct RuntimeOptions {
   std::size_t stack_bytes = 256 * 1024;  // Of a task's fiber.
   Strategy* strategy = nullptr;          // Set: one deterministic thread, and this chooses.
   Tap* tap = nullptr;
-  // By TaskRecord::type, of which those beyond share the first; none: one pool for all (docs/scheduler.md). Parallel only.
+  // By TaskRecord::type, of which those beyond share the first; none: one pool for all (docs/scheduler.md). Parallel
+  // only.
   std::vector<PoolOptions> pools;
-  // The shares follow the load. Without it they stay; so they do where there are no two pools of a priority. Parallel only.
+  // The shares follow the load. Without it they stay; so they do where there are no two pools of a priority. Parallel
+  // only.
   std::optional<BalanceOptions> balance;
   bool measure = false;  // Stats has times by pool; two clock reads a turn. Parallel only.
   std::uint64_t stall_limit_ns =
       0;  // Who holds a worker so long is reported (sched/measure/watchdog.h); 0: nobody looks.
   ReportStall on_stall;  // On a thread of its own. Without it: a line on standard error.
-  // What was cancelled and what was left (sched/measure/run_end.h), before Run returns. Without it: a line on standard error where a
-  // shutdown was asked for and something was lost.
+  // What was cancelled and what was left (sched/measure/run_end.h), before Run returns. Without it: a line on standard
+  // error where a shutdown was asked for and something was lost.
   ReportEnd on_end;
 };
 
@@ -59,8 +61,8 @@ class Runtime {
   // Runs `body` as the root task and returns when it and all its children have ended.
   absl::Status Run(std::string name, std::function<void()> body);
 
-  // Ends the run in order: its root task is cancelled, and scopes pass that on (task/scope.h). From any thread, before or
-  // in Run; not from a signal's handler, which sets a flag that a thread or a task looks at. What comes out as
+  // Ends the run in order: its root task is cancelled, and scopes pass that on (task/scope.h). From any thread, before
+  // or in Run; not from a signal's handler, which sets a flag that a thread or a task looks at. What comes out as
   // cancelled is recorded op by op, so a replay ends in the same way; a deterministic run does not listen. Run then
   // gives DeadlineExceeded if it ended after `deadline_ns` (of the monotonic clock), with the names of the tasks that
   // held a worker then.

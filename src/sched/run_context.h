@@ -1,6 +1,7 @@
 // What every task, object and worker of one run shares: who runs the tasks, who decides, who is told.
 //
-// Use when     writing a scheduler or an object that tasks share: Worker::Current().run. Programs use runtime/runtime.h.
+// Use when     writing a scheduler or an object that tasks share: Worker::Current().run. Programs use
+//              runtime/runtime.h.
 // Threads      immutable while the run lasts; what it points to says the rest.
 // Memory       the Runtime owns all of it, and it outlives the run.
 #pragma once

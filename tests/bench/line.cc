@@ -4,9 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
+#include <cstdint>
 #include <thread>
 
+#include "base/os.h"
 #include "tests/bench/cores.h"
 
 namespace reprise::bench {
@@ -28,13 +29,12 @@ struct alignas(128) Turn {
 
 // The caller's side: one line goes there, another comes back.
 double NsOneWay(Turn& there, Turn& back, unsigned first) {
-  const auto start = std::chrono::steady_clock::now();
+  const std::uint64_t start_ns = MonotonicNanos();
   for (unsigned round = first; round < first + kRoundsPerTrial; ++round) {
     there.number.store(round, std::memory_order_release);
     back.Await(round);
   }
-  const std::chrono::duration<double, std::nano> passed = std::chrono::steady_clock::now() - start;
-  return passed.count() / (2.0 * kRoundsPerTrial);
+  return static_cast<double>(MonotonicNanos() - start_ns) / (2.0 * kRoundsPerTrial);
 }
 
 }  // namespace

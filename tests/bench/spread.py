@@ -2,9 +2,10 @@
 """Runs a benchmark in many processes and prints how far their medians are apart.
 usage: spread.py [--processes 50] [--behind WORD ...] WORD ...      (from the project's root, after a build)
 
-One line a workload: the fastest, the middle and the slowest process. A row of two threads says how long a line took between
-the two cores (`line`, ns); its processes are then also shown apart, near (under 120) and far, because a host may move a
-virtual machine's cores while the processes run. --behind runs other workloads first, in the same process."""
+One line a workload: the fastest, the middle and the slowest process. A row of two threads says how long a line took
+between the two cores (`line`, ns); its processes are then also shown apart, near (under 120) and far, because a host
+may move a virtual machine's cores while the processes run. --behind runs other workloads first, in the same process.
+"""
 import argparse
 import collections
 import json

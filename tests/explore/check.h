@@ -1,5 +1,5 @@
-// `Holds(scenario)` and `Fails(scenario)`: a scenario under the random walk, PCT and the exhaustive search, with one line
-// each about what was run, and on a failure the one line that repeats it.
+// `Holds(scenario)` and `Fails(scenario)`: a scenario under the random walk, PCT and the exhaustive search, with one
+// line each about what was run, and on a failure the one line that repeats it.
 #pragma once
 
 #include <errno.h>

@@ -1,6 +1,6 @@
-// An event queue that counts its events beside the queue, with a bug that real programs have: push puts the event in and
-// counts it afterwards, so a pop can take it and count it off before it was counted, and the count falls below zero.
-// And its mended twin, which counts as state/event_queue.h does.
+// An event queue that counts its events beside the queue, with a bug that real programs have: push puts the event in
+// and counts it afterwards, so a pop can take it and count it off before it was counted, and the count falls below
+// zero. And its mended twin, which counts as state/event_queue.h does.
 //
 // Threads      thread-safe, or so it was thought.
 #pragma once

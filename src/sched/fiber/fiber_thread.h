@@ -13,7 +13,7 @@
 //   a task waits in an object of ours    SwitchFiber (park.h), awakened: FinishLeaving    then the next task
 //   a task waits in Boost.Fiber          pick_next: WaitsInBoost                          then the dispatcher, Next
 //   it is woken                          awakened: WokenInBoost
-//   a fiber ends                         pick_next                                        then the dispatcher, or EndInto's
+//   a fiber ends pick_next then the dispatcher, or EndInto's
 //
 // Use when     writing a scheduler.
 // Threads      fiber-bound: the thread's own, but for FiberHost::Notify.

@@ -19,8 +19,8 @@ struct TaskRecord;
 enum class Leaving : std::uint8_t { kNothing, kYields, kIsFree };
 
 struct HandOff {
-  // So often a pick looks at more than the slot: the clock is read though tasks are ready, and a deadline may be late by so
-  // many of their turns.
+  // So often a pick looks at more than the slot: the clock is read though tasks are ready, and a deadline may be late
+  // by so many of their turns.
   static constexpr std::uint64_t kTimerPicks = 8;
   // So often what came from outside goes first.
   static constexpr std::uint64_t kInjectorPicks = 8 * kTimerPicks;

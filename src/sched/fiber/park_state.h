@@ -3,8 +3,8 @@
 //   task:    runs --> leaves its stack --> [P1] running -> parked          (found notified: it is made ready again)
 //   waker:   [P2] parked -> running: it is the waker's to make ready       running -> notified: the task is told
 //
-// A notification lasts until the task's next sleep, which ends at once. So a task that is resumed writes nothing, and sleeps may
-// end early.
+// A notification lasts until the task's next sleep, which ends at once. So a task that is resumed writes nothing, and
+// sleeps may end early.
 //
 // Threads      MayPark, FallAsleep: for a task that its worker has, on that worker. Notify: thread-safe.
 // Progress     lock-free; with one worker wait-free, without a locked instruction.
@@ -27,7 +27,8 @@ namespace reprise::sched {
   return false;
 }
 
-// Its stack is free. True: it sleeps, and may be running elsewhere already. False: it was notified and stays the caller's.
+// Its stack is free. True: it sleeps, and may be running elsewhere already. False: it was notified and stays the
+// caller's.
 [[gnu::always_inline]] inline bool FallAsleep(TaskRecord& task, bool shared) {
   ParkState expected = ParkState::kRunning;
   if (shared) {

@@ -1,16 +1,16 @@
 // Stacks for fibers, and what happens when one is too small.
 //
-// A stack ends in guard pages of 64 KiB in all, so that running over its end is a fault at once and not a silent write into a
-// neighbour; the fault is reported with the task's name (stack_overflow.h). Where the kernel can guard a page without a
-// mapping of its own (MADV_GUARD_INSTALL, Linux 6.13), 100,000 stacks and more live together. Where it cannot, a
-// canary stands at the end, and each suspension looks at it.
+// A stack ends in guard pages of 64 KiB in all, so that running over its end is a fault at once and not a silent write
+// into a neighbour; the fault is reported with the task's name (stack_overflow.h). Where the kernel can guard a page
+// without a mapping of its own (MADV_GUARD_INSTALL, Linux 6.13), 100,000 stacks and more live together. Where it
+// cannot, a canary stands at the end, and each suspension looks at it.
 //
 // Use when     a scheduler needs a stack for a fiber.
 // Threads      thread-safe.
 // Progress     blocking for a few instructions; the system is asked once in kStacksAtOnce stacks.
 // Memory       stack_bytes a stack, of which the kernel gives only the pages that were touched, and 64 KiB of
-//              addresses; the pool keeps the most that ever lived together. From the heap, so that a check which fills new
-//              memory with garbage fills stacks too.
+//              addresses; the pool keeps the most that ever lived together. From the heap, so that a check which fills
+//              new memory with garbage fills stacks too.
 // Errors       std::bad_alloc.
 #pragma once
 

@@ -10,8 +10,8 @@
 // Use when     something small lives as long as a task and there are millions of them.
 // Threads      TaskMemory: one worker's. TaskMemoryPool: thread-safe.
 // Progress     wait-free but once in some hundred blocks, when the pool's lock or the system is asked.
-// Memory       as many blocks as ever lived together, and kKept more a worker; the process keeps them, as a heap does, for its next
-//              runtime. Larger requests and builds with an address checker go to the heap.
+// Memory       as many blocks as ever lived together, and kKept more a worker; the process keeps them, as a heap does,
+//              for its next runtime. Larger requests and builds with an address checker go to the heap.
 // Errors       std::bad_alloc.
 #pragma once
 

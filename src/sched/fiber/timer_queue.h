@@ -73,7 +73,8 @@ class TimerQueue {
   }
 
   [[nodiscard]] std::uint64_t EarliestNanos() const {
-    // [T1] relaxed: a hint; Fire looks again inside the lock, and a watcher asks again before it lies down (idle_gate.h).
+    // [T1] relaxed: a hint; Fire looks again inside the lock, and a watcher asks again before it lies down
+    // (idle_gate.h).
     return earliest_ns_.load(std::memory_order_relaxed);
   }
 

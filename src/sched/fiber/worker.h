@@ -23,8 +23,8 @@ struct Worker;
 namespace internal {
 extern thread_local Worker* this_worker asm("reprise_this_worker");
 
-// The calling thread's, or `no_worker`. A fiber may have come to another thread since the last call, and a compiler may keep
-// the address of what is thread_local: so it is read by hand, or in a function that is not inlined.
+// The calling thread's, or `no_worker`. A fiber may have come to another thread since the last call, and a compiler may
+// keep the address of what is thread_local: so it is read by hand, or in a function that is not inlined.
 #if defined(__x86_64__)
 inline Worker* KnownWorker() {
   Worker* worker;
@@ -69,8 +69,8 @@ struct Worker {
 };
 
 namespace internal {
-// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is true
-// here, and whoever then looks closer finds that this thread is no worker.
+// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is
+// true here, and whoever then looks closer finds that this thread is no worker.
 struct NoWorker : Worker {
   NoWorker() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
 };

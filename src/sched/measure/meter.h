@@ -1,11 +1,12 @@
 // What one worker's tasks wait and work, and what it does right now, for whoever looks from outside.
 //
-// There is one only where a runtime was asked to measure, to watch or to balance; elsewhere a worker pays a branch a switch.
+// There is one only where a runtime was asked to measure, to watch or to balance; elsewhere a worker pays a branch a
+// switch.
 //
 // Use when     a scheduler switches: Ready, Resumed and Left at the edges of a task's turn.
 // Threads      Look: thread-safe. The rest: the worker that has it.
-// Progress     wait-free; two clock reads a turn (33 ns each) where times are measured, of some turns where shares follow
-//              the load (sched/measure/service_sampler.h); showing who runs makes the task's name.
+// Progress     wait-free; two clock reads a turn (33 ns each) where times are measured, of some turns where shares
+//              follow the load (sched/measure/service_sampler.h); showing who runs makes the task's name.
 // Memory       8 KiB for each type of task that ran, and worker.
 // Units        nanoseconds of the operating system's clock, which nothing in the run can see.
 #pragma once
@@ -53,8 +54,8 @@ class Meter {
   void Resumed(TaskRecord& task);
   // The running task gives its worker up: it waits, yields or has ended.
   void Left();
-  // What else befell tasks, to be counted by type: one waits and leaves, one that waited is ready, one came from another
-  // worker.
+  // What else befell tasks, to be counted by type: one waits and leaves, one that waited is ready, one came from
+  // another worker.
   void Parked();
   void Woken(TaskRecord& task);
   void Stole(const TaskRecord& task);

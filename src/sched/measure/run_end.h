@@ -2,9 +2,9 @@
 //
 //   Runtime runtime({.on_end = [](const RunEnd& end) { if (!end.Clean()) std::cerr << ToString(end) << '\n'; }});
 //
-// Counted by the runtime itself, whatever the program asks: a task is cancelled when an op of it comes out as cancelled, it
-// is refused when its pool ended before it began, and a message is undelivered when its channel goes, or the run ends,
-// before it was received.
+// Counted by the runtime itself, whatever the program asks: a task is cancelled when an op of it comes out as
+// cancelled, it is refused when its pool ended before it began, and a message is undelivered when its channel goes, or
+// the run ends, before it was received.
 //
 // Use when     somebody wants to know what an end has cost: RuntimeOptions::on_end, Runtime::end.
 // Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. All tasks of a manager that were

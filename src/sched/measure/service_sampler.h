@@ -4,8 +4,8 @@
 //   std::uint64_t now = sampler.Left(MonotonicNanos); // ... and ends. 0: nobody measured this one.
 //   ServiceSampler::Sum sum = sampler.Read(type);     // Mean: sum.nanos / sum.turns.
 //
-// One turn in kOneIn is measured, drawn by a generator, so that no rhythm of the program hides a kind of turn. After a turn
-// of kLongNanos the next one is measured for certain: there a clock read is nothing. Each counts for as many as it
+// One turn in kOneIn is measured, drawn by a generator, so that no rhythm of the program hides a kind of turn. After a
+// turn of kLongNanos the next one is measured for certain: there a clock read is nothing. Each counts for as many as it
 // stands for, so the mean leans to neither side.
 //
 // Use when     somebody acts on what turns cost while the run goes on (sched/parallel/pool_balancer.h).
@@ -73,8 +73,8 @@ class alignas(64) ServiceSampler {
     std::atomic<std::uint64_t> nanos{0};
   };
 
-  // [V1] relaxed: figures of one writer for a mean that is rough anyway; a turn that is in one sum and not yet in the other
-  // is put right by the next look.
+  // [V1] relaxed: figures of one writer for a mean that is rough anyway; a turn that is in one sum and not yet in the
+  // other is put right by the next look.
   static void Add(std::atomic<std::uint64_t>& sum, std::uint64_t more) {
     sum.store(sum.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);  // [V1]
   }

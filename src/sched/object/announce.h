@@ -7,8 +7,8 @@
 // Use when     writing an object that tasks share. Programs use the objects.
 // Threads      fiber-bound.
 // Progress     a thread-local read and a branch where nobody watches.
-// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor that
-//              reclamation runs, is a CHECK: any op may suspend.
+// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor
+//              that reclamation runs, is a CHECK: any op may suspend.
 #pragma once
 
 #include <atomic>
@@ -89,8 +89,8 @@ class Announced {
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
 
 inline bool Watched(const Worker& worker) {
-  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken when
-  // it parks (scheduler.h).
+  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken
+  // when it parks (scheduler.h).
   return worker.attention.load(std::memory_order_relaxed);
 }
 

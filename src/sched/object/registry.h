@@ -10,11 +10,11 @@
 //
 // Use when     an object has numbers that people ask for.
 // Threads      thread-safe.
-// Progress     blocking: a mutex at creation and destruction of an object with a name; one without is not listed, and its end
-//              asks it once whether something was left.
+// Progress     blocking: a mutex at creation and destruction of an object with a name; one without is not listed, and
+//              its end asks it once whether something was left.
 // Memory       one entry a name that ever was, kNamesMax at most; what has more is added up under the last.
-// Order        Describe is called with the registry's lock held: it must not create or destroy listed objects. What an object
-//              without a name had undelivered when it went is added up by kind.
+// Order        Describe is called with the registry's lock held: it must not create or destroy listed objects. What an
+//              object without a name had undelivered when it went is added up by kind.
 #pragma once
 
 #include <cstddef>

@@ -36,8 +36,8 @@ class IdleGate {
     return !std::exchange(watched_, true);
   }
 
-  // A watcher's nap: until the deadline, somebody's call, or a while that ends soon if anybody is busy. `deadline` is asked
-  // inside: a worker that set an earlier one before it left is then heard.
+  // A watcher's nap: until the deadline, somebody's call, or a while that ends soon if anybody is busy. `deadline` is
+  // asked inside: a worker that set an earlier one before it left is then heard.
   template <typename Deadline>
   void Nap(Deadline&& deadline) {
     std::unique_lock lock(mutex_);
@@ -56,8 +56,8 @@ class IdleGate {
     return calls_;
   }
 
-  // Until a watcher found work and leaves its place, a call that is not among those `seen`, or the deadline. True: the caller
-  // watches now.
+  // Until a watcher found work and leaves its place, a call that is not among those `seen`, or the deadline. True: the
+  // caller watches now.
   bool Sleep(std::uint64_t seen, std::uint64_t deadline_ns = kNever) {
     std::unique_lock lock(mutex_);
     ++sleepers_;

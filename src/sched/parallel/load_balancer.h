@@ -3,12 +3,13 @@
 //   LoadBalancer balancer({2, 4, 1}, {.floor_percent = 25, .step = 1});
 //   std::span<const std::uint32_t> shares = balancer.Step(loads);   // One PoolLoad each.
 //
-// What a pool needs is the work that waits in it: queue length times mean service time. Its target is its floor, a part of
-// the share that it was given, and its part of the rest; a step moves at most `step` units towards the targets. With
+// What a pool needs is the work that waits in it: queue length times mean service time. Its target is its floor, a part
+// of the share that it was given, and its part of the rest; a step moves at most `step` units towards the targets. With
 // nothing waiting anywhere the shares go back to what they were given as.
 //
-// Use when     the shares of pools are to follow the load, or one of several places is to take the next task: the rules alone.
-//              RuntimeOptions::balance applies the first (sched/parallel/pool_balancer.h), task/pool_lanes.h the second.
+// Use when     the shares of pools are to follow the load, or one of several places is to take the next task: the rules
+//              alone. RuntimeOptions::balance applies the first (sched/parallel/pool_balancer.h), task/pool_lanes.h the
+//              second.
 // Not when     a pool must always have its part: the floor is all that is promised.
 // Threads      thread-compatible: a pure function of what it was told.
 // Order        deterministic: equal claims go to the lower index. The sum of the shares never changes.
@@ -55,7 +56,8 @@ class LoadBalancer {
   [[nodiscard]] std::uint32_t Least(std::size_t pool) const { return floors_[pool]; }
   [[nodiscard]] std::uint32_t Most(std::size_t pool) const { return floors_[pool] + free_; }
 
-  // Where the next task goes: draws two of so many places, asks for the load of these, and takes the one with less work.
+  // Where the next task goes: draws two of so many places, asks for the load of these, and takes the one with less
+  // work.
   template <typename LoadOf>
   static std::size_t PickOfTwo(std::size_t places, LoadOf&& load_of, Prng& prng) {
     REPRISE_CHECK(places > 0);

@@ -2,16 +2,16 @@
 //
 //   worker: [hand-off slot] -> [queues by pool: run_queues.h] -> [injector] -> another worker's queues
 //
-// A task begins on a fiber of its worker that runs one task after another; that fiber becomes the task's own only when it
-// waits, and the worker goes on with another from its list. So a task that never waits costs a call. A task that
+// A task begins on a fiber of its worker that runs one task after another; that fiber becomes the task's own only when
+// it waits, and the worker goes on with another from its list. So a task that never waits costs a call. A task that
 // was woken goes into the slot of the worker that woke it and runs there next: message and receiver stay on one
 // core. A worker that is busy for long delays only the task it runs: an idle one takes what has waited too long
 // (thief.h), from the slot too.
 //
 // Threads      see scheduler.h.
 // Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
-// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot comes one of something else that waits; the
-//              injector is asked every HandOff::kInjectorPicks; the rest is in run_queues.h.
+// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot comes one of something else that
+//              waits; the injector is asked every HandOff::kInjectorPicks; the rest is in run_queues.h.
 // Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
 #pragma once
 

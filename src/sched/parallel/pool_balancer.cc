@@ -112,8 +112,8 @@ std::pair<const PoolBalancer::Group*, std::size_t> PoolBalancer::Find(unsigned p
   REPRISE_CHECK(false);
 }
 
-// Of the picks that ask all pools, between two of this one: its pass grows by at most a stride over its least share, and
-// each other one gets there in strides over its most, or is picked once because it stands there already.
+// Of the picks that ask all pools, between two of this one: its pass grows by at most a stride over its least share,
+// and each other one gets there in strides over its most, or is picked once because it stands there already.
 std::uint64_t PoolBalancer::PicksMax(unsigned pool) const {
   std::uint64_t picks = 1;
   for (unsigned other = 0; other < pools_; ++other) {

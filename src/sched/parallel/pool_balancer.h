@@ -1,22 +1,24 @@
-// Moves the pools' shares while a run goes on: a LoadBalancer for the pools of each priority, fed with what waits and with
-// what a turn takes.
+// Moves the pools' shares while a run goes on: a LoadBalancer for the pools of each priority, fed with what waits and
+// with what a turn takes.
 //
 //   sched::Runtime runtime({.pools = pools, .balance = sched::BalanceOptions{}});
 //
 //   the end of a measured turn --(interval over?)--> waiting, mean turn --> LoadBalancer::Step --> SetShare
 //
-// It has no thread and reads no clock of its own: whoever ends a turn that is measured anyway (sched/measure/service_sampler.h) looks
-// whether a step is due, and does it. Shares decide nothing but picks, and a worker that picks is one that ends turns.
-// A share moves among pools of one priority only: a pool of lower priority takes nothing from a higher one.
+// It has no thread and reads no clock of its own: whoever ends a turn that is measured anyway
+// (sched/measure/service_sampler.h) looks whether a step is due, and does it. Shares decide nothing but picks, and a
+// worker that picks is one that ends turns. A share moves among pools of one priority only: a pool of lower priority
+// takes nothing from a higher one.
 //
 // Use when     a runtime is made: RuntimeOptions::balance.
 // Not when     shares are promises: without it they stay.
 // Threads      thread-safe. One worker steps, the others go on meanwhile.
-// Progress     wait-free for all but the worker that steps: it reads the lengths of all workers' queues, some microseconds
-//              an interval.
+// Progress     wait-free for all but the worker that steps: it reads the lengths of all workers' queues, some
+//              microseconds an interval.
 // Memory       half a KiB a worker.
 // Order        no starvation: PicksMax. Below what a program can see: a recording with it replays without it.
-// Errors       shares whose sum is above kShareSumMax, a floor above 100 percent: a CHECK. No memory: the shares stay for a step.
+// Errors       shares whose sum is above kShareSumMax, a floor above 100 percent: a CHECK. No memory: the shares stay
+//              for a step.
 // Units        shares count in parts of a given one, UnitsPerShare() each, so that small ones can move too.
 #pragma once
 
@@ -61,7 +63,8 @@ class PoolBalancer {
   }
 
   [[nodiscard]] std::uint32_t UnitsPerShare() const { return units_; }
-  // While the pool has work in a worker's queues, at most so many picks from them pass it over, however the shares move.
+  // While the pool has work in a worker's queues, at most so many picks from them pass it over, however the shares
+  // move.
   [[nodiscard]] std::uint64_t PicksMax(unsigned pool) const;
   // Between which two a pool's share stays, in units.
   [[nodiscard]] std::uint32_t Least(unsigned pool) const;

@@ -4,8 +4,8 @@
 // Not when     a task is new: a work-stealing deque, whose owner takes the newest.
 // Threads      thread-safe; with `shared` false of one thread.
 // Progress     blocking for a few instructions (spin_lock.h); Empty: wait-free.
-// Memory       none: the line goes through the tasks' records. So a task gets into it where nothing may fail any more, on
-//              the stack that its worker has switched to.
+// Memory       none: the line goes through the tasks' records. So a task gets into it where nothing may fail any more,
+//              on the stack that its worker has switched to.
 // Order        FIFO, so that a task that yields lets every other one go first.
 #pragma once
 

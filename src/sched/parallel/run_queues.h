@@ -4,15 +4,15 @@
 //   pool 1   [fresh]                [ready]                 pass  96  <- next: the smallest pass of those with work
 //   ...
 //
-// A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share with
-// each pick, so a pool with twice the share gets twice the picks. Only pools of the highest priority that has work are
-// asked, but for one pick in kAllPicks, when all are. Within a pool the newest new task goes first, as a fork wants it,
-// then the line; of 2 * kFairPicks picks one takes the line first, and one the oldest new task: so whatever waits is
-// reached.
+// A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share
+// with each pick, so a pool with twice the share gets twice the picks. Only pools of the highest priority that has work
+// are asked, but for one pick in kAllPicks, when all are. Within a pool the newest new task goes first, as a fork wants
+// it, then the line; of 2 * kFairPicks picks one takes the line first, and one the oldest new task: so whatever waits
+// is reached.
 //
-// No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and one
-// for each other pool) picks, and of its own picks one in 2 * kFairPicks takes the oldest of the line and one the oldest
-// new task. run_queues_test.cc holds that bound. Where a balancer moves the shares, a wider one holds that
+// No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and
+// one for each other pool) picks, and of its own picks one in 2 * kFairPicks takes the oldest of the line and one the
+// oldest new task. run_queues_test.cc holds that bound. Where a balancer moves the shares, a wider one holds that
 // depends on how far they may go: PoolBalancer::PicksMax (pool_balancer.h).
 //
 // Use when     a worker of the parallel scheduler needs to know what comes next.
@@ -146,8 +146,8 @@ class RunQueues {
     marked_ |= bit;
   }
 
-  // Where those stand that the pool is compared with. With nobody there, where they left off: who comes back first begins no
-  // earlier than those who come back after it.
+  // Where those stand that the pool is compared with. With nobody there, where they left off: who comes back first
+  // begins no earlier than those who come back after it.
   [[nodiscard]] std::uint64_t PassOfOthers(unsigned pool, bool ask_all) const {
     std::uint64_t least = ~std::uint64_t{0};
     std::uint64_t left_off = 0;
@@ -175,8 +175,8 @@ class RunQueues {
     return fairest;
   }
 
-  // Each kind of pick keeps accounts of its own: what a pool gets when all are asked says nothing of its place among those of
-  // its priority.
+  // Each kind of pick keeps accounts of its own: what a pool gets when all are asked says nothing of its place among
+  // those of its priority.
   [[nodiscard]] bool GoesBefore(unsigned one, unsigned other, bool ask_all) const {
     if (!ask_all && shares_.Priority(one) != shares_.Priority(other)) {
       return shares_.Priority(one) > shares_.Priority(other);

@@ -8,8 +8,8 @@
 //   its picks take kLongNanos each on average   take
 //   otherwise                                   leave
 //
-// Bound        a ready task starts at the latest two naps of the watcher (idle_gate.h) and kStuckNanos after its worker began to
-//              be stuck, if another worker is idle.
+// Bound        a ready task starts at the latest two naps of the watcher (idle_gate.h) and kStuckNanos after its worker
+//              began to be stuck, if another worker is idle.
 // Threads      one worker's own.
 // Units        nanoseconds.
 #pragma once
