@@ -9,6 +9,7 @@
 #include "base/os.h"
 #include "channel/mpsc.h"
 #include "channel/oneshot.h"
+#include "replay/strategy/random_walk.h"
 #include "runtime/runtime.h"
 #include "support/plain_codec.h"
 #include "task/cancel.h"
