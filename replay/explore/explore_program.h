@@ -1,7 +1,6 @@
 // Searches a program on the runtime.
 //
-//   Report report = ExploreProgram({.strategy = "pct:depth=3", .schedules = 1'000}, [] { ... channels, tasks, mutexes
-//   ... });
+//   Report report = ExploreProgram({.strategy = "pct:depth=3"}, [] { ... channels, tasks, mutexes ... });
 //
 // When every task is blocked, the failure is one of
 //

@@ -40,11 +40,13 @@ std::string Waits(const Failure& failure) {
   return waits;
 }
 
-// "task 1 at a.cc:17, ...".
+// "task 1 at a.cc:17, ..."; of no task, as a check of a test: "a.cc:17".
 std::string Places(const Failure& failure) {
   std::string places;
-  for (const FailedOp& failed : failure.ops)
-    absl::StrAppend(&places, places.empty() ? "" : ", ", TaskOf(failed), " at ", Place(failed));
+  for (const FailedOp& failed : failure.ops) {
+    const std::string who = failed.op.task == kNoTask ? "" : absl::StrCat(TaskOf(failed), " at ");
+    absl::StrAppend(&places, places.empty() ? "" : ", ", who, Place(failed));
+  }
   return places;
 }
 

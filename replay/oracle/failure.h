@@ -3,8 +3,7 @@
 //
 //   Failure{kLockCycle, "", {other in lock of /left at a.cc:17, program in lock of /right at a.cc:21}}
 //
-//   deadlock, locks in a circle: program/other waits in lock of /left at a.cc:17, which program holds; program waits
-//   ...
+//   deadlock, locks in a circle: program/other waits in lock of /left at a.cc:17, which program holds; program ...
 //
 // The ops, by kind:
 //

@@ -73,11 +73,8 @@ std::string ToString(const Trace& trace, const Step& step) {
   } else if (step.object != kNoObject) {
     absl::StrAppend(&text, " ", trace.ObjectName(step.object));
   }
-  if (IsAtomic(step.kind)) {
-    absl::StrAppend(&text, " = ", step.value);
-  } else if (step.branch != sched::Branch::kDone) {
-    absl::StrAppend(&text, " ", sched::Name(step.branch));
-  }
+  if (step.branch != sched::Branch::kDone) absl::StrAppend(&text, " ", sched::Name(step.branch));
+  if (IsAtomic(step.kind)) absl::StrAppend(&text, " = ", step.value);
   if (step.site.line != 0) absl::StrAppend(&text, "  ", sched::ToString(step.site));
   return text;
 }

@@ -23,8 +23,8 @@ namespace {
 
 using oracle::FailureKind;
 using session::Program;
+using session::ReplayVerdict;
 using session::Settings;
-using session::Verdict;
 using session::VerifyResult;
 using task::Spawn;
 using task::TaskType;
@@ -78,7 +78,7 @@ TEST(FailureLogTest, Example) {
 
   ASSERT_TRUE(again.ok()) << again.status();
   std::printf("%s\n", Describe(*again).c_str());
-  EXPECT_EQ(again->verdict, Verdict::kExact) << Describe(*again);
+  EXPECT_EQ(again->verdict, ReplayVerdict::kExact) << Describe(*again);
   EXPECT_EQ(again->messages, 2U);
   EXPECT_EQ(again->ops, report.found->trace.steps.size());
 }
@@ -94,7 +94,7 @@ TEST(FailureLogTest, ADeadlocksLogIsCutShortAndReplaysUpToThere) {
   const absl::StatusOr<VerifyResult> again = session::ReplayProgram(path, kTransfer);
 
   ASSERT_TRUE(again.ok()) << again.status();
-  EXPECT_EQ(again->verdict, Verdict::kCutShort) << Describe(*again);
+  EXPECT_EQ(again->verdict, ReplayVerdict::kCutShort) << Describe(*again);
   EXPECT_EQ(again->ops, report.found->trace.steps.size());
 }
 

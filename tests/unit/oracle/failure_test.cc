@@ -52,6 +52,7 @@ TEST(FailureTest, EachKindHasItsSentence) {
     return ToString(MakeFailure(kind, what, {Receive(1, 10)}));
   };
   EXPECT_EQ(text(FailureKind::kAssertion, "no"), "no (task 1 at src/a.cc:10)");
+  EXPECT_EQ(ToString(MakeFailure(FailureKind::kAssertion, "no", {Receive(0, 10)})), "no (src/a.cc:10)");
   EXPECT_EQ(text(FailureKind::kException, "no"), "exception: no (task 1 at src/a.cc:10)");
   EXPECT_EQ(text(FailureKind::kLivelock, ""),
             "livelock: nobody is left to write what is waited for: task 1 at src/a.cc:10");
