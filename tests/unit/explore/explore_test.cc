@@ -101,6 +101,17 @@ TEST(ExploreTest, AFailureThatDoesNotComeAgainIsNotDeterministic) {
   EXPECT_THAT(report.found->failure.text, HasSubstr("and the same schedule again did not"));
 }
 
+TEST(ExploreTest, AFailureThatComesAgainAtAnotherLineIsNotDeterministic) {
+  int runs = 0;
+  const Report report = Explore({}, [&](Scenario& scenario) {
+    if (++runs == 1) scenario.Fail("the first time");
+    scenario.Fail("and then");
+  });
+  ASSERT_TRUE(report.found);
+  EXPECT_EQ(report.found->failure.kind, FailureKind::kNotDeterministic);
+  EXPECT_THAT(report.found->failure.text, HasSubstr("failed otherwise (and then (task 0 at "));
+}
+
 TEST(ExploreTest, SchedulesThatHadStepsEnoughEndTheSearch) {
   const Report all = Explore({.schedules = 50}, AddAtOnce);
   const Report some = Explore({.schedules = 50, .steps_enough = all.steps / 2}, AddAtOnce);
