@@ -93,7 +93,9 @@ struct VersionedSpec {
   std::string Text(const Op& op, const Result* seen) const {
     const std::string version = seen == nullptr ? "" : " -> #" + std::to_string(seen->version);
     if (op.swap) return "swap(" + std::to_string(op.value) + ")" + version;
-    return "load" + version + (seen == nullptr ? "" : " " + std::to_string(seen->value));
+    std::string text = "load" + version;
+    if (seen != nullptr) text.append(" ").append(std::to_string(seen->value));
+    return text;
   }
   std::optional<std::uint64_t> Rank(const Op& op, const Result& seen) const {
     return 2 * seen.version + (op.swap ? 0 : 1);
