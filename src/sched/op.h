@@ -1,7 +1,7 @@
-// The vocabulary of a run: what a task can do to a shared object, and how it can come out.
+// The vocabulary of a run: the ops that a task can do on a shared object, and the outcomes of an op.
 //
-// Every layer above speaks in these words: objects announce ops, strategies choose among them, taps are told
-// of them, the log stores them, a replay compares them.
+// Every layer above uses these types: objects announce ops, strategies choose among them, taps receive them,
+// the log stores them, a replay compares them.
 //
 // Threads      immutable values.
 // Source       docs/architecture.md.
@@ -53,7 +53,7 @@ enum class OpKind : std::uint8_t {
 inline constexpr std::uint8_t kOpKindMax = 25;       // In logs.
 inline constexpr std::uint8_t kModelOpKindMax = 30;  // In the process.
 
-// What an object is, which decides the rules that tie its lanes (docs/log-format.md). Stored in logs.
+// The kind of an object; it decides the rules between its lanes (docs/log-format.md). Stored in logs.
 enum class ObjectKind : std::uint8_t {
   kTask = 0,  // Spawn, end and join name a task instead of an object.
   kMpsc = 1,
@@ -76,9 +76,9 @@ enum class ObjectKind : std::uint8_t {
 };
 inline constexpr std::uint8_t kObjectKindMax = 17;
 
-// How an op came out. Stored in logs.
+// The outcome of an op. Stored in logs.
 enum class Branch : std::uint8_t {
-  kFree = 0,  // Not decided: the code finds out. Never recorded.
+  kFree = 0,  // Not decided by a strategy: the object decides when the op runs. Never recorded.
   kDone = 1,
   kFailed = 2,
   kClosed = 3,
@@ -94,7 +94,7 @@ using reprise::Site;
 struct Op {
   OpKind kind = OpKind::kStart;
   TaskId task = kNoTask;
-  std::uint32_t no = 0;  // The task's ops count from 0.
+  std::uint32_t no = 0;  // Counts the task's ops, from 0.
   ObjectId object = kNoObject;
   Site site;
 };
@@ -102,11 +102,11 @@ struct Op {
 struct Outcome {
   Branch branch = Branch::kFree;
   std::uint64_t ticket = 0;  // The place in the object's lane.
-  std::uint64_t value = 0;   // What the op got: a time, a count, how many were missed.
+  std::uint64_t value = 0;   // What the op got: a time, a count, a number of missed messages.
   std::uint64_t stamp = 0;   // Lamport stamp; not part of what a replay compares.
 };
 
-// "src/match/bot_task.cc:109": from the source root, wherever the build folder lies beside it.
+// "src/match/bot_task.cc:109": relative to the source root, wherever the build folder is.
 std::string ToString(const Site& site);
 
 const char* Name(OpKind kind);

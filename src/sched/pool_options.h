@@ -1,7 +1,7 @@
-// What the scheduler knows of a pool: a queue of tasks of one type, with its weight among the others.
+// The options of a pool. A pool is a queue for the tasks of one type, with a weight among the other pools.
 //
-// A task says by its type (TaskRecord::type) which pool it belongs to. Pools share the workers; only one with cores
-// of its own keeps to those.
+// TaskRecord::type says which pool a task belongs to. All pools share the workers; only a pool with `cores`
+// keeps its tasks on the workers of these cores.
 //
 // Use when     a runtime is told which pools there are: task/task_types.h makes the list.
 // Threads      immutable values.
@@ -12,21 +12,21 @@
 
 namespace reprise::sched {
 
-// Stored as TaskRecord::type, and small enough for a scheduler to keep a queue of each in an array.
+// A pool's number is stored as TaskRecord::type. It is small: a scheduler keeps an array of queues by pool.
 inline constexpr std::size_t kPoolsMax = 16;
 
 struct PoolOptions {
-  const char* name = "";      // For people; outlives the runtime, so usually a literal.
-  std::uint8_t priority = 0;  // A higher one is looked at first.
-  std::uint32_t share = 1;  // Its weight among the pools of its priority; at least 1, so that nobody starves.
-  std::uint64_t cores = 0;  // A bit a core that its tasks keep to; 0: any.
+  const char* name = "";      // For people. Must outlive the runtime, so usually a literal.
+  std::uint8_t priority = 0;  // Pools of a higher priority are picked first.
+  std::uint32_t share = 1;    // Its weight among the pools of its priority; at least 1: no pool starves.
+  std::uint64_t cores = 0;    // One bit for each core that its tasks may run on; 0: any core.
 };
 
 // How the shares follow the load while a run goes on (sched/parallel/pool_balancer.h).
 struct BalanceOptions {
-  std::uint64_t interval_ns = 1'000'000;  // At most one step in it; 0: at every turn that is measured.
-  std::uint32_t floor_percent = 25;       // No pool goes below this part of the share that it was given.
-  std::uint32_t step_percent = 10;        // At most this part of the shares changes hands in a step.
+  std::uint64_t interval_ns = 1'000'000;  // At most one step per interval; 0: a step at every measured turn.
+  std::uint32_t floor_percent = 25;       // No share goes below this part of the share given in PoolOptions.
+  std::uint32_t step_percent = 10;        // A step moves at most this part of the shares.
 };
 
 }  // namespace reprise::sched

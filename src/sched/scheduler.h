@@ -1,8 +1,8 @@
-// Who runs the tasks: all cores (parallel_scheduler.h) or one deterministic thread
-// (deterministic_scheduler.h). Objects never see which.
+// The interface of the schedulers: one runs tasks on all cores (parallel_scheduler.h), one on a single
+// deterministic thread (deterministic_scheduler.h). Objects do not know which one runs them.
 //
-// A blocked task parks: it takes its fiber off its worker, and any worker may resume it. The hand-shake with
-// a waker is in TaskRecord::park, because the waker may be faster than the switch of stacks.
+// A blocked task parks: its fiber leaves its worker, and any worker may resume it later. A waker may come
+// before the task has left its stack; TaskRecord::park settles that race (sched/fiber/park_state.h).
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ namespace reprise::sched {
 
 inline constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
 
-// Thrown through a task whose run ends early (a replay that diverged, a search that has seen enough). Only
-// the scheduler catches it.
+// Unwinds a task whose run ends early (a replay that diverged, a search that has seen enough). Only the
+// scheduler catches it.
 struct Abandoned {};
 
 class Scheduler {
@@ -31,43 +31,46 @@ class Scheduler {
 
   // The functions below are called by a running task.
 
-  // The new task is ready to run. Its record stays until its body has returned.
+  // Makes a new task ready to run. Its record must live until its body has returned.
   virtual void Start(TaskRecord& task) = 0;
 
-  // The current task is about to wait for the end of `task`: if that has not begun, it may run on the caller's stack.
-  // True: it has ended.
+  // Called before the current task waits for the end of `task`. If `task` has not begun, it may run here, on
+  // the caller's stack. True: `task` has ended.
   virtual bool RunHere(TaskRecord& task) = 0;
 
-  // The current task is about to do `op`: a choice of the deterministic scheduler, nothing in production.
-  // Throws Abandoned.
+  // Called before the current task does `op`. The deterministic scheduler chooses here which task goes on;
+  // production does nothing. Throws Abandoned.
   virtual void Choose(TaskRecord& current, const Op& op) = 0;
 
-  // What the current task's op leaves open: below `bound`, which is at least 2 (strategy.h, Choose). Production: 0.
+  // Gives a number below `bound` (at least 2) for what the current task's op leaves open (strategy.h,
+  // Choose). Production: 0.
   virtual std::uint64_t ChooseBelow(TaskRecord& /*current*/, std::uint64_t /*bound*/) { return 0; }
 
-  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. A task that
-  // waits on the way of messages uses sched/fiber/park.h, which is the same and leaves its fiber in line.
+  // Sleeps until Wake or the deadline. May return early: check the condition again. Throws Abandoned. An op
+  // that waits for messages uses sched/fiber/park.h: the same sleep, inlined into the op.
   virtual void Park(TaskRecord& current, std::uint64_t deadline_ns) = 0;
 
-  // The first half of a Park without a deadline: where to switch to now. Null: it has slept already, or
-  // need not.
+  // The first half of a Park without a deadline: gives the fiber to switch to. Null: the task has slept
+  // already, or was notified and does not sleep.
   virtual Fiber* BeginPark(TaskRecord& current) = 0;
 
-  // thread-safe. The caller holds the lock that the task must take before it can end.
+  // thread-safe. Makes a parked task ready. The caller holds a lock that the task must take before it can
+  // end, so the record is alive.
   virtual void Wake(TaskRecord& task) = 0;
 
-  // thread-safe. From now on every op of the task that can wait comes out as cancelled, the one it waits in too.
-  // The task must not end meanwhile.
+  // thread-safe. From now on every op of the task that can wait ends as cancelled, also the one that it waits
+  // in now. The task must not end during the call.
   virtual void Cancel(TaskRecord& task) = 0;
 
-  // The same, from a thread that is no worker: a worker does it soon. Deterministic: nothing, there is no outside.
+  // As Cancel, from a thread that is no worker: a worker cancels the task soon after. The deterministic
+  // scheduler does nothing: no other thread may act on its run.
   virtual void CancelFromOutside(TaskRecord&) {}
 
-  // Lets others go first.
+  // Lets the other ready tasks run first.
   virtual void Yield(TaskRecord& current) = 0;
 
-  // The task, which is about to do `next`, has waited in Boost.Fiber, or started a fiber of its own there, in a run
-  // that somebody watches: the run ends. Throws (sched/fiber/wait_outside.h).
+  // Ends a run that is recorded, replayed or searched: `task`, which is about to do `next`, has waited in
+  // Boost.Fiber or started a fiber of its own there. Throws (sched/fiber/wait_outside.h).
   virtual void EndAfterWaitOutside(TaskRecord& task, const Op& next) = 0;
 
   // The first half of a Yield, as BeginPark.
@@ -81,8 +84,8 @@ class Scheduler {
 
   [[nodiscard]] virtual SchedulerStats Stats() const = 0;
 
-  // thread-safe. How many tasks of the pool are ready, at some moment; and its weight from now on. The deterministic
-  // scheduler has no pools: its strategy says who goes on.
+  // thread-safe. Waiting: how many tasks of the pool were ready at some recent moment. SetShare: the pool's
+  // weight from now on. The deterministic scheduler has no pools: its strategy picks the tasks.
   [[nodiscard]] virtual std::size_t Waiting(unsigned pool) const = 0;
   virtual void SetShare(unsigned pool, std::uint32_t share) = 0;
   [[nodiscard]] virtual std::uint32_t Share(unsigned pool) const = 0;

@@ -1,9 +1,9 @@
-// A lock for a few instructions: the state of a channel, a queue's ends. It never parks a fiber.
+// A spin lock for a few instructions: the state of a channel, the ends of a queue. It never parks a fiber.
 //
 // Use when     the section is short, never suspends and never throws.
 // Not when     anything inside can wait: park the task instead (sched/object/wait_list.h).
 // Threads      thread-safe.
-// Progress     blocking; a holder that lost its time slice delays the others, who then give up theirs.
+// Progress     blocking. A holder that lost its time slice delays the others, which then yield theirs.
 #pragma once
 
 #include <sched.h>

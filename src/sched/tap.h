@@ -1,11 +1,13 @@
-// Seam 2: who is told of every op. Production has none: one predictable branch an op.
+// Seam 2, the tap: it is told of every op. Production has none; an op then costs one predictable branch.
 //
-// An op is told in this order: Prepare when it is announced, Reserve (only with a payload, before the op takes
-// effect), then Commit by the instruction that claimed the ticket, or Abandon when the claim failed and the op
-// waits. Between Reserve and Commit nothing suspends; between Prepare and Commit the task may move.
+// The calls for one op come in this order: Prepare when the op is announced; Reserve before the op takes
+// effect, only with a payload; then Commit together with the claim of the ticket, or Abandon when the claim
+// failed and the op waits. Between Reserve and Commit nothing suspends; between Prepare and Commit the task
+// may move to another worker.
 //
 // Threads      called from every worker at once; calls of one worker do not overlap.
-// Errors       none: a tap that cannot go on (a full disk) keeps its error for whoever made it.
+// Errors       none: a tap that cannot go on (a full disk) keeps its error; the code that made the tap asks
+//              for it.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +24,7 @@ struct PayloadType {
   const char* schema_name;                 // "reprise.match.BotDecision"
   std::span<const std::byte> (*schema)();  // The .bfbs of the type's schema.
   bool (*reencode)(std::span<const std::byte>,
-                   std::string*);  // Decoded and written again by this build; false: not readable.
+                   std::string*);                      // Decodes, then encodes; false: not readable.
   std::string (*to_json)(std::span<const std::byte>);  // Verified first: any bytes are safe.
 };
 
@@ -33,9 +35,9 @@ struct ObjectInfo {
   std::uint32_t index = 0;       // Among the objects that the creator made.
   std::string name;              // "/match/bot/3/decisions"; a message's topic.
   std::uint64_t capacity = 0;    // 0: unbounded.
-  ObjectId partner = kNoObject;  // Requests name their replies.
+  ObjectId partner = kNoObject;  // Of kRequests: the object of the replies.
   const PayloadType* payload = nullptr;
-  bool starts_chunk = false;  // Its messages begin a chunk (keyframes).
+  bool starts_chunk = false;  // Each message begins a chunk of the log (keyframes).
 };
 
 struct TaskInfo {
@@ -53,14 +55,14 @@ class Tap {
   virtual void DefineTask(const TaskInfo& task) = 0;
   virtual void DefineObject(const ObjectInfo& object) = 0;
 
-  // The op may still wait. What takes long (handing a full buffer over) belongs here: Commit is called under an
-  // object's lock.
+  // Called before the op, which may still wait. Slow work (handing a full buffer over) belongs here, because
+  // Commit is called under an object's lock.
   virtual void Prepare(const Op& op) = 0;
 
-  // False: messages are of no use to it. Then none is encoded, and Reserve is never called.
+  // False: the tap needs no messages. Then none is encoded, and Reserve is never called.
   [[nodiscard]] virtual bool WantsMessages() const { return true; }
 
-  // Room for the message of a send; filled by the caller before Commit.
+  // Gives room for the message of a send; the caller fills it before Commit.
   virtual std::span<std::byte> Reserve(const Op& op, std::size_t bytes) = 0;
   virtual void Commit(const Op& op, const Outcome& outcome) noexcept = 0;
   virtual void Abandon() noexcept = 0;

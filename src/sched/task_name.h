@@ -1,7 +1,7 @@
-// A task's own part of its name: a literal, which costs nothing, or text that was made.
+// The last part of a task's name: a literal, which costs nothing, or a string that was built at run time.
 //
-//   Spawn(type, "sum", ...)                     kept as it stands in the program
-//   Spawn(type, absl::StrCat("bot/", 3), ...)   kept in an allocation of its own
+//   Spawn(type, "sum", ...)                     keeps a pointer to the literal
+//   Spawn(type, absl::StrCat("bot/", 3), ...)   keeps the string in an allocation of its own
 //
 // Threads      an immutable value; moved, not copied.
 #pragma once
@@ -18,7 +18,7 @@ namespace reprise::sched {
 class TaskName {
  public:
   TaskName() = default;
-  // Only a literal is a constant expression: a local array cannot come in here.
+  // consteval accepts a literal, which is a constant expression, and rejects a local array.
   template <std::size_t kSize>
   consteval TaskName(const char (&literal)[kSize]) : literal_(literal) {}  // NOLINT: meant to convert.
   template <typename Text>

@@ -18,27 +18,26 @@ namespace reprise::sched {
 struct DeterministicTask;
 struct Fiber;
 
-// Whether a task sleeps. A waker may come at any moment of its way there (scheduler.h, Park).
+// Whether a task sleeps. A waker may come at any moment while it goes to sleep (sched/fiber/park_state.h).
 enum class ParkState : std::uint8_t {
-  kRunning,   // Or ready to.
-  kParked,    // Switched away: whoever wakes it makes it ready.
-  kNotified,  // Woken though it does not sleep: its next sleep ends at once.
+  kRunning,   // It runs, or is ready to run.
+  kParked,    // It has left its stack: its waker makes it ready.
+  kNotified,  // It was woken while it did not sleep: its next sleep ends at once.
 };
 
 struct TaskRecord {
-  // Runs the body and publishes its end; after that the record belongs to whoever joins. Throws nothing but Abandoned.
+  // Runs the body and publishes its end; after that the record belongs to the joiner. Throws only Abandoned.
   void (*body)(TaskRecord&) = nullptr;
-  Fiber* fiber =
-      nullptr;  // Parallel scheduler: where it stands while it does not run; null before its start.
+  Fiber* fiber = nullptr;  // The fiber to resume it on. Parallel scheduler: null before its start.
 
-  TaskRecord* behind = nullptr;  // The next in the line of those that go on (ready_queue.h).
+  TaskRecord* behind = nullptr;  // The next task in the same ReadyQueue (ready_queue.h).
 
   std::atomic<ParkState> park{ParkState::kRunning};
   std::uint8_t type = 0;
-  // Set once, by Scheduler::Cancel; a shield holds it off while something must end in order.
+  // Set once, by Scheduler::Cancel. Has no effect while `shields` > 0: something must end in order first.
   std::atomic<bool> cancelled{false};
-  bool waited_outside = false;  // In Boost.Fiber, in a run that is watched (sched/fiber/wait_outside.h).
-  bool was_cancelled = false;   // An op of it came out so (sched/measure/run_end.h).
+  bool waited_outside = false;  // It waited in Boost.Fiber, in a watched run (sched/fiber/wait_outside.h).
+  bool was_cancelled = false;   // One of its ops ended as cancelled (sched/measure/run_end.h).
   std::uint32_t shields = 0;
 
   std::uint32_t index = 0;  // Among the parent's children.
@@ -54,9 +53,8 @@ struct TaskRecord {
   std::shared_ptr<const void> locals;
 
   union {
-    std::uint64_t ready_ns =
-        0;  // Parallel scheduler, where times are measured: since when it waits for a worker.
-    DeterministicTask* deterministic;  // What the deterministic scheduler knows besides; set at the start.
+    std::uint64_t ready_ns = 0;        // Since when it is ready. Parallel scheduler, if times are measured.
+    DeterministicTask* deterministic;  // What else the deterministic scheduler knows; set at the start.
   };
 
   // "match/bot/3": the parents' names and its own.
@@ -65,8 +63,8 @@ struct TaskRecord {
                              : parent->FullName().append("/").append(own_name.view());
   }
 
-  // [C1] relaxed: what the canceller wrote before does not matter; whether a task that parks sees it is settled by
-  // `park` (scheduler.h).
+  // [C1] relaxed: the task reads nothing else that the canceller wrote. A task that misses the flag is
+  // notified by the canceller's Wake, so its next sleep ends at once.
   [[nodiscard]] bool CancelRequested() const {
     return cancelled.load(std::memory_order_relaxed) && shields == 0;
   }
