@@ -10,12 +10,13 @@
 namespace reprise::sched {
 
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site) {
-  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept over an op, and reclamation does none.
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // No op under an epoch guard or inside of reclamation.
   TaskRecord& task = *worker.current;
   const RunContext& run = *worker.run;
   if (run.strategy == nullptr && run.tap == nullptr) {
-    // Somebody's cancellation asked everybody to look; a task that is not meant goes on as before.
-    // [A5] acq_rel: its partner is A3 in parallel_scheduler.cc: the look below comes after what it takes back.
+    // A cancellation set the hint on every worker. Clear it, then look whether this task is the cancelled
+    // one.
+    // [A5] acq_rel: its partner is A3 in parallel_scheduler.cc: the load below sees the flag set before it.
     worker.attention.exchange(false, std::memory_order_acq_rel);
     if (task.cancelled.load(std::memory_order_relaxed))
       worker.attention.store(true, std::memory_order_relaxed);  // [A4]

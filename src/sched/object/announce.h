@@ -1,14 +1,14 @@
 // How an object tells the scheduler and the tap about one op of the current task.
 //
-//   Announced op = Announce(OpKind::kSend, id, site);   // a choice of the strategy; may switch tasks
+//   Announced op = Announce(OpKind::kSend, id, site);   // the strategy chooses who goes on; may switch tasks
 //   ... claim the ticket under the object's lock ...
 //   op.Commit({.branch = Branch::kDone, .ticket = ticket}, stamp_);
 //
 // Use when     writing an object that tasks share. Programs use the objects.
 // Threads      fiber-bound.
-// Progress     a thread-local read and a branch where nobody watches.
-// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a destructor
-//              that reclamation runs, is a CHECK: any op may suspend.
+// Progress     a thread-local read and a branch, if the run has no strategy and no tap.
+// Errors       Announce throws Abandoned when the run has ended early. An op under an epoch guard, or in a
+//              destructor that reclamation runs, is a CHECK: any op may suspend.
 #pragma once
 
 #include <atomic>
@@ -25,7 +25,7 @@ namespace reprise::sched {
 
 class Announced {
  public:
-  // Production: nobody watches, nothing is decided. What the op was is not even kept.
+  // Production: no strategy and no tap. The op itself is not stored.
   Announced() : tap_(nullptr), decided_branch_(Branch::kFree), cancelled_(false) {}
   Announced(const Op& op, const Outcome& decided, Tap* tap, bool cancelled)
       : op_(op), decided_(decided), tap_(tap), decided_branch_(decided.branch), cancelled_(cancelled) {}
@@ -33,19 +33,19 @@ class Announced {
   // The strategy's outcome, when IsDecided.
   [[nodiscard]] const Outcome& decided() const { return decided_; }
 
-  // The strategy wants the op to fail in this way whatever the object says.
+  // The strategy gives the op this outcome, whatever state the object is in.
   [[nodiscard]] bool DecidedAs(Branch branch) const { return decided_branch_ == branch; }
 
-  // The strategy says how the op comes out: flags, deadlines and clocks are not consulted.
+  // The strategy has decided the outcome: do not consult flags, deadlines or clocks.
   [[nodiscard]] bool IsDecided() const { return decided_branch_ != Branch::kFree; }
 
-  // An op that can wait does not begin: its task is being cancelled. It commits kCancelled.
+  // The task is being cancelled: an op that can wait does not begin, and commits kCancelled.
   [[nodiscard]] bool Cancelled() const { return cancelled_; }
 
-  // Somebody is told how it comes out.
+  // A tap is told the outcome.
   [[nodiscard]] bool Recorded() const { return tap_ != nullptr; }
 
-  // Somebody wants the message of a send: Reserve it before the claim.
+  // The tap wants the message of a send: call Reserve before the claim.
   [[nodiscard]] bool WantsMessage() const { return tap_ != nullptr && tap_->WantsMessages(); }
 
   void Reserve(std::span<const std::byte> payload) const {
@@ -56,14 +56,14 @@ class Announced {
     if (tap_ != nullptr) [[unlikely]]
       tap_->Abandon();
   }
-  // Inline, so that nobody builds an outcome where nobody wants it.
+  // Inline, so that no outcome is built when no tap wants it.
   [[gnu::always_inline]] void Commit(const Outcome& outcome) const {
     if (outcome.branch == Branch::kCancelled) [[unlikely]]
       CountCancelled();
     if (tap_ != nullptr) [[unlikely]]
       tap_->Commit(op_, outcome);
   }
-  // With the stamp of an object that keeps its last op's; under the object's lock.
+  // The same for an object that keeps the stamp of its last op; call under the object's lock.
   [[gnu::always_inline]] void Commit(const Outcome& outcome, std::uint64_t& object_stamp) const {
     if (outcome.branch == Branch::kCancelled) [[unlikely]]
       CountCancelled();
@@ -75,7 +75,7 @@ class Announced {
   [[gnu::noinline]] void CommitStamped(Outcome outcome, std::uint64_t& object_stamp) const;
   [[gnu::noinline, gnu::cold]] static void CountCancelled();
 
-  union {  // Not set, not even to zeros, where nobody looks.
+  union {  // Left uninitialised when nobody watches: saves the stores.
     Op op_;
   };
   union {
@@ -89,18 +89,18 @@ class Announced {
 Announced AnnounceWatched(Worker& worker, OpKind kind, ObjectId object, Site site);
 
 inline bool Watched(const Worker& worker) {
-  // [A1] relaxed: a hint that somebody watches or that this task may have been cancelled; one that misses it is woken
-  // when it parks (scheduler.h).
+  // [A1] relaxed: a hint that the run is watched or that this task may have been cancelled. A task that
+  // misses its cancellation is woken when it parks (scheduler.h).
   return worker.attention.load(std::memory_order_relaxed);
 }
 
-// False: nobody watches the next op of the current task, which need not be announced when it comes out as done.
-// True outside a run.
+// False: nobody watches the next op of the current task. That op need not be announced if its outcome is
+// kDone. True outside a run.
 inline bool Watched() { return Watched(*internal::KnownWorker()); }
 
-// What the contract of the current op's object leaves open: a number below `bound`, which the strategy chooses
-// (strategy.h, Choose). 0 where no strategy decides. The op's outcome, or a later op's, must show what was chosen, or a
-// replay of the run could not know it.
+// Gives a number below `bound`, chosen by the strategy, for what the contract of the current op's object
+// leaves open (strategy.h, Choose). 0 if there is no strategy. The outcome of the op, or of a later one, must
+// show the choice: a replay learns it from there.
 std::uint64_t ChooseBelow(std::uint64_t bound);
 
 inline Announced Announce(OpKind kind, ObjectId object, Site site) {
@@ -110,7 +110,7 @@ inline Announced Announce(OpKind kind, ObjectId object, Site site) {
   return {};
 }
 
-// The next Lamport stamp of the current task, above that of what the op depends on.
+// The next Lamport stamp of the current task; it is above `cause`, the stamp of what the op depends on.
 std::uint64_t StampAfter(std::uint64_t cause);
 
 // The same for an object that keeps the stamp of its last op; call under the object's lock.
@@ -118,7 +118,7 @@ inline std::uint64_t NextStamp(std::uint64_t& object_stamp) {
   return object_stamp = StampAfter(object_stamp);
 }
 
-// The current task is being cancelled and no shield is up: what can wait does not.
+// The current task is being cancelled and has no shield: an op that can wait must not wait.
 [[nodiscard]] inline bool CancelRequested() { return Worker::Current().current->CancelRequested(); }
 
 // Lets every other ready task go first.

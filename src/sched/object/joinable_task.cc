@@ -13,13 +13,13 @@ void JoinableTask::PublishEnd() {
     nobody = end_.load(std::memory_order_relaxed);
     if (nobody == End::kNobodyWaits) return end_.store(End::kEnded, std::memory_order_relaxed);  // [E5]
   } else if (end_.compare_exchange_strong(nobody, End::kEnded, std::memory_order_acq_rel)) {
-    // [E1] acq_rel, above: pairs with [E2] and [E3]: the joiner finds the result, and we find the joiner.
+    // [E1] acq_rel, above: pairs with [E2] and [E3]: the joiner sees the result, and this task sees joiner_.
     return;
   }
-  // [E6] relaxed: the joiner, woken or not, looks for [E4] before it goes on.
+  // [E6] relaxed: the joiner waits for [E4] before it goes on, woken or not.
   end_.store(End::kWaking, std::memory_order_relaxed);
   worker.run->scheduler->Wake(*joiner_);
-  // [E4] release: pairs with [E3]. The joiner was held for Wake, which may touch it until it returns.
+  // [E4] release: pairs with [E3]. The joiner waits for this store, because Wake uses the joiner's record.
   end_.store(End::kEnded, std::memory_order_release);
 }
 
@@ -42,7 +42,7 @@ bool JoinableTask::AwaitEnd() {
   return true;
 }
 
-// False: the task has ended meanwhile.
+// False: the task has ended in the meantime.
 bool JoinableTask::RegisterJoiner(TaskRecord& joiner) {
   joiner_ = &joiner;
   End nobody = End::kNobodyWaits;

@@ -1,11 +1,11 @@
-// A task that somebody waits for, and how the two part: the last to look at the record is always the joiner.
+// A task that another task can join. The joiner is always the last to access the record, so it may free it.
 //
 //   task:    result, then  nobody waits ──────────────> ended           (one compare-exchange)
 //                          somebody waits ──> waking ──> wake ──> ended
-//   joiner:  ended: go on. Else: somebody waits, sleep; woken: follow the waker to its end, then go on.
+//   joiner:  ended: go on. Else: set "somebody waits" and sleep. Woken: spin until "ended", then go on.
 //
-// Use when     task/join_handle.h is not enough: what is joined is a task with a result.
-// Threads      PublishEnd: the task's. AwaitEnd: the one that joins.
+// Use when     task/join_handle.h is not enough: it joins a task with a result.
+// Threads      PublishEnd: the task itself. AwaitEnd: the one task that joins.
 // Progress     PublishEnd: lock-free. AwaitEnd parks its fiber.
 #pragma once
 
@@ -16,16 +16,16 @@
 
 namespace reprise::sched {
 
-// What a task and its joiner share: who waits, and whether the task has ended.
+// What a task and its joiner share: the joiner, and whether the task has ended.
 class JoinableTask : public TaskRecord {
  public:
-  // The task's last act: its record is the joiner's from here on.
+  // The last thing that the task does: the joiner owns the record from here on.
   void PublishEnd();
 
   // Waits for the end. False: the run ended before the task did.
   [[nodiscard]] bool AwaitEnd();
 
-  // The task's Lamport clock at its end. After that.
+  // The task's Lamport clock at its end. Call after the end.
   [[nodiscard]] std::uint64_t end_stamp() const { return stamp; }
 
  protected:
@@ -35,7 +35,7 @@ class JoinableTask : public TaskRecord {
   enum class End : std::uint8_t {
     kNobodyWaits,
     kSomebodyWaits,  // joiner_ is set.
-    kWaking,         // The joiner may go on, but its waker still has it in its hands.
+    kWaking,         // The joiner may run already, but the task still uses the joiner's record in Wake.
     kEnded,
   };
 

@@ -1,6 +1,6 @@
-// The base of everything that tasks share: an identity that is the same in every run, and a name.
+// The base of every object that tasks share: an id that is the same in every run, and a name.
 //
-// Threads      created by a task; what the object adds says the rest.
+// Threads      created by a task; the derived class states its own rules.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +22,11 @@ class Object {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  protected:
-  // Takes the creating task's next object index; `info` lacks only id, creator and index.
+  // Takes the creating task's next object index, and fills in id, creator and index of `info`.
   explicit Object(ObjectInfo info);
   ~Object() = default;
 
-  // The same for what is made by the million and has no name: nothing is built where nobody is told.
+  // The same for objects that are made by the million and have no name: no ObjectInfo is built without a tap.
   struct Unnamed {
     ObjectKind kind;
     std::uint64_t capacity;
@@ -43,7 +43,7 @@ class Object {
  private:
   void DefineUnnamed(const Unnamed& what) const;
 
-  ObjectId id_ = kNoObject;  // Of an unnamed one: worked out when it is asked for.
+  ObjectId id_ = kNoObject;  // Of an unnamed object: kNoObject; id() computes it.
   TaskId creator_ = kNoTask;
   std::uint32_t index_ = 0;
   std::string name_;

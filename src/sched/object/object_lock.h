@@ -1,9 +1,9 @@
-// The lock of an object that tasks share. Where one thread runs every task it costs a branch: fibers of one
-// worker cannot race, because nothing under this lock suspends.
+// The lock of an object that tasks share. With one worker it does nothing and costs a branch: the fibers of
+// one worker cannot race, because nothing under this lock suspends.
 //
 // Use when     an object has state of its own (a channel, a mutex). It is created inside Runtime::Run.
 // Not when     anything inside can wait: park the task instead (sched/object/wait_list.h).
-// Threads      thread-safe among the tasks of its runtime, and for nobody else.
+// Threads      thread-safe among the tasks of its runtime only.
 // Progress     blocking for a few instructions (spin_lock.h); with one worker wait-free.
 #pragma once
 
@@ -16,7 +16,7 @@ class ObjectLock {
  public:
   ObjectLock() : shared_(Worker::Current().run->workers > 1) {}
 
-  // One worker runs every task: the lock is none.
+  // One worker runs every task: lock and unlock do nothing.
   [[nodiscard]] bool IsNone() const noexcept { return !shared_; }
 
   void lock() noexcept {

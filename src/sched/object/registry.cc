@@ -64,7 +64,7 @@ void Registry::Remove(Listed& entry) {
   AddGone(std::move(last));
 }
 
-// Under the lock.
+// Call under the lock.
 void Registry::AddGone(ObjectStats last) {
   const bool known = gone_.contains({last.name, last.kind});
   if (!known && gone_.size() >= kNamesMax) last.name = kOthers;

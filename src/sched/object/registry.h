@@ -5,16 +5,17 @@
 //     void Describe(ObjectStats& stats) const;   // adds its numbers, under its own lock
 //    private:
 //     ...
-//     Listed listed_{*this};                     // the last member: listed when all else is there, gone before it
+//     Listed listed_{*this};                     // the last member: made last, destroyed first
 //   };
 //
 // Use when     an object has numbers that people ask for.
 // Threads      thread-safe.
-// Progress     blocking: a mutex at creation and destruction of an object with a name; one without is not listed, and
-//              its end asks it once whether something was left.
-// Memory       one entry a name that ever was, kNamesMax at most; what has more is added up under the last.
-// Order        Describe is called with the registry's lock held: it must not create or destroy listed objects. What an
-//              object without a name had undelivered when it went is added up by kind.
+// Progress     blocking: a mutex at creation and destruction of an object with a name. An object without a
+//              name is not listed; its destructor only asks it once for undelivered messages.
+// Memory       one entry for each name that ever was, at most kNamesMax; objects of further names are added
+//              up under kOthers.
+// Order        Read calls Describe with the registry's lock held: Describe must not create or destroy listed
+//              objects. The undelivered messages of destroyed objects without a name are added up by kind.
 #pragma once
 
 #include <cstddef>
@@ -43,9 +44,9 @@ class Registry {
   // Objects that outlive their runtime are no longer listed.
   ~Registry();
 
-  // By name, then kind.
+  // Sorted by name, then kind.
   [[nodiscard]] std::vector<ObjectStats> Read() const;
-  // Messages went with an object that is not listed. On a thread that is no worker: nothing.
+  // Counts undelivered messages of an object that is not listed. On a thread that is no worker: does nothing.
   static void CountLost(const std::string& name, ObjectKind kind, std::uint64_t messages);
 
   // The numbers of one living object; all zero for one that is not listed.
@@ -69,7 +70,7 @@ class Listed {
  public:
   template <typename T>
   explicit Listed(const T& object) : Listed(object, object) {}
-  // For what is several objects in one: listed under the name of the first.
+  // For one thing that consists of several objects: listed under the name of `object`.
   template <typename T>
   Listed(const Object& object, const T& numbers)
       : Listed(object, &numbers,

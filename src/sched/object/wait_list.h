@@ -1,16 +1,22 @@
-// The tasks that wait for one thing of an object, longest first, and how they are woken.
+// The tasks that wait for one condition of an object, the longest waiter first, and how to wake them.
 //
-// A waiter holds the object's lock, finds that it cannot go on, and calls Wait: the lock is let go while it
-// sleeps and taken again after. Like a condition variable it may come back early, so callers loop.
+//   waiter:  while (nothing is there) list.Wait(op, lock, deadline_ns);   // the lock is free while it sleeps
+//   waker:   ... change the state under the lock ...; list.WakeOne();
 //
-// An object that hands over instead of letting everybody look again (sync/mutex.h), and who waits for several objects
-// at once (channel/select.h), keeps a Place: it stays in line over early returns until it is woken or leaves.
+// A waiter holds the object's lock, finds that it cannot go on, and calls Wait. Wait releases the lock while
+// the task sleeps and takes it again after. As with a condition variable, Wait may return early, so callers
+// loop.
 //
-// WakeOne wakes who waits longest: for objects that promise it (docs/sync.md). WakeAny is for those that promise
-// nothing (docs/channels.md): it does the same in production, and a search tries every waiter.
+// A Place keeps a waiter in the list when its sleep ends early, until it is woken or leaves. Two kinds of
+// code need one: an object that hands itself over to a certain waiter (sync/mutex.h), and an op that waits
+// for several objects at once (channel/select.h).
+//
+// WakeOne wakes the longest waiter, for objects that promise this order (docs/sync.md). WakeAny is for
+// objects that promise no order (docs/channels.md): in production it does the same, and in a search the
+// strategy chooses the waiter.
 //
 // Threads      every function: the caller holds the object's lock.
-// Memory       a waiter's place lies on its own stack.
+// Memory       a waiter's Place lies on the waiter's stack.
 #pragma once
 
 #include <mutex>
@@ -29,15 +35,15 @@ inline bool DeadlinePassed(std::uint64_t deadline_ns) {
   return deadline_ns != kNever && Worker::Current().run->scheduler->NowNanos() >= deadline_ns;
 }
 
-// Why a wait came back.
+// Why a wait returned.
 enum class Waited : std::uint8_t {
-  kLookAgain,  // Something may have changed.
+  kLookAgain,  // The state may have changed: check it again.
   kTimedOut,
   kCancelled,
 };
 
-// Whether an op that cannot go on gives up before it sleeps (again): its deadline has passed or its task is cancelled.
-// An op that the strategy decided consults neither.
+// Whether an op gives up before it sleeps (again): because its deadline has passed or its task is cancelled.
+// kLookAgain: it does not give up. An op that the strategy decided ignores both.
 [[nodiscard]] inline Waited GivesUp(const Announced& op, std::uint64_t deadline_ns) {
   if (op.IsDecided()) return Waited::kLookAgain;
   if (Worker::Current().current->CancelRequested()) return Waited::kCancelled;
@@ -48,14 +54,14 @@ class WaitList {
  public:
   using Lock = std::unique_lock<ObjectLock>;
 
-  // One task's place in line.
+  // One task's place in the list.
   class Place {
    public:
     Place() : task_(Worker::Current().current) {}
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
 
-    // False: it was woken, left, or never came.
+    // False: the task was woken, has left, or was never entered.
     [[nodiscard]] bool InLine() const { return linked_; }
     [[nodiscard]] TaskId task() const { return task_->id; }
 
@@ -67,7 +73,8 @@ class WaitList {
     bool linked_ = false;
   };
 
-  // In line from here to its end, which takes the lock if it is not held: an op may be thrown out of its sleep.
+  // Keeps a Place in the list for a scope. The destructor takes the lock if it is not held: an exception
+  // (Abandoned) may end the sleep.
   class Enlisted {
    public:
     Enlisted(WaitList& list, Lock& lock, Place& place) : list_(list), lock_(lock), place_(place) {
@@ -86,7 +93,7 @@ class WaitList {
     Place& place_;
   };
 
-  // One turn of an op that cannot go on: not even asleep when it gives up.
+  // Sleeps once, for an op that cannot go on. Does not sleep if the op gives up.
   [[nodiscard]] Waited Wait(const Announced& op, Lock& lock, std::uint64_t deadline_ns = kNever) {
     const Waited why = GivesUp(op, deadline_ns);
     if (why == Waited::kLookAgain) [[likely]]
@@ -95,14 +102,14 @@ class WaitList {
     return why;
   }
 
-  // Deaf to deadlines and cancellation unless the caller asks after them.
+  // Sleeps once. Does not report a deadline or a cancellation: the caller must check them.
   void Sleep(Lock& lock, std::uint64_t deadline_ns = kNever) {
     Place place;
     const Enlisted enlisted(*this, lock, place);
     SleepInLine(lock, deadline_ns);
   }
 
-  // The same for who has a place already.
+  // The same for a task that has a Place in the list already.
   static void SleepInLine(Lock& lock, std::uint64_t deadline_ns = kNever) {
     lock.unlock();
     Worker& worker = Worker::Current();
@@ -114,8 +121,8 @@ class WaitList {
     lock.lock();
   }
 
-  // Sleep for an op that nobody watches, in as few instructions as there can be. Where it throws (no memory for another
-  // fiber) the lock is not held.
+  // Sleep for an op that nobody watches, in as few instructions as possible. When it throws (no memory for
+  // another fiber), the lock is not held.
   [[gnu::always_inline]] void SleepUnwatched(ObjectLock& lock) {
     Worker& worker = Worker::Current();
     TaskRecord* const self = worker.current;
@@ -154,11 +161,11 @@ class WaitList {
     place.linked_ = false;
   }
 
-  // Who waits longest, of a list in which everybody has a place; null when nobody waits.
+  // The longest waiter, in a list in which every waiter has a Place. Null: nobody waits.
   [[nodiscard]] Place* First() const { return first_; }
 
   [[gnu::always_inline]] void WakeOne() {
-    TaskRecord* const task = alone_;  // Came before all others.
+    TaskRecord* const task = alone_;  // It came before all others.
     if (task == nullptr) [[unlikely]]
       return WakeFirst();
     alone_ = nullptr;
@@ -178,7 +185,7 @@ class WaitList {
 
   [[nodiscard]] bool Empty() const { return in_line_ == 0; }
 
-  // For statistics: how often somebody came to wait, and was cancelled before or while it did.
+  // For statistics: how many waits began, and how many a cancellation ended or prevented.
   [[nodiscard]] std::uint64_t entered() const { return entered_; }
   [[nodiscard]] std::uint64_t cancelled() const { return cancelled_; }
 
@@ -196,7 +203,7 @@ class WaitList {
     WakeFrom(Worker::Current(), task);
   }
   [[gnu::noinline]] void WakeChosen() {
-    // Where a strategy decides everybody has a place.
+    // With a strategy every waiter has a Place, and alone_ is null.
     std::uint64_t behind = alone_ == nullptr ? ChooseBelow(in_line_) : 0;
     if (behind == 0) return WakeOne();
     Place* chosen = first_;
@@ -211,7 +218,7 @@ class WaitList {
     held.release();
   }
 
-  TaskRecord* alone_ = nullptr;  // In line without a place, before all who have one.
+  TaskRecord* alone_ = nullptr;  // A waiter without a Place; it came before all that have one.
   Place* first_ = nullptr;
   Place* last_ = nullptr;
   std::uint64_t in_line_ = 0;
