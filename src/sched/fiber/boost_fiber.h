@@ -1,14 +1,14 @@
-// How the schedulers make fibers with Boost.Fiber, and what a context that Boost hands them is.
+// How the schedulers make fibers with Boost.Fiber, and find the Fiber of a context that Boost gives them.
 //
 //   Fiber& fiber = MakeFiber(stacks, [] { ... });   // Suspended at its first instruction; ends by returning.
 //   ... attach, resume, left: fiber.h ...
-//   FiberOf(context);                               // The same fiber again, from what `awakened` was given.
+//   FiberOf(context);                               // The same fiber, from the context that `awakened` gets.
 //
-// Destroying a suspended context would throw through a noexcept function of Boost's, so every fiber ends by returning;
-// the dispatcher of the thread frees it and gives its stack back.
+// Every fiber must end by returning from its entry, because destroying a suspended context would throw
+// through a noexcept function of Boost. The thread's dispatcher frees an ended fiber and returns its stack.
 //
 // Use when     writing a scheduler. The only header that includes Boost.Fiber.
-// Threads      MakeFiber: thread-safe. FiberOf: for a context that the caller has.
+// Threads      MakeFiber: thread-safe. FiberOf: for a context that the caller's thread runs or resumes.
 // Errors       std::bad_alloc.
 // Source       Boost.Fiber 1.81.
 #pragma once
@@ -26,7 +26,7 @@
 
 namespace reprise::sched {
 
-// Where Boost.Fiber keeps our Fiber: with its context, and as long.
+// Boost.Fiber keeps our Fiber in the properties of its context, and frees both together.
 class FiberProperties final : public boost::fibers::fiber_properties {
  public:
   FiberProperties() : fiber_properties(nullptr) {}
@@ -59,12 +59,12 @@ template <typename Entry>
 Fiber& MakeFiber(StackPool& stacks, Entry entry) {
   auto properties = std::make_unique<FiberProperties>();
   Fiber& fiber = properties->fiber;
-  // The reference that this gives is let go: the one that is left is the running context's own.
+  // The returned reference is dropped; the context holds one more, its own, until it ends.
   fiber.context =
       boost::fibers::make_worker_context_with_properties(boost::fibers::launch::post, properties.get(),
                                                          PooledStack{&stacks, &fiber}, std::move(entry))
           .get();
-  static_cast<void>(properties.release());  // The context's.
+  static_cast<void>(properties.release());  // The context owns it.
   return fiber;
 }
 

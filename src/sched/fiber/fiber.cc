@@ -10,7 +10,7 @@
 
 namespace reprise::sched {
 
-// Not inlined: the ABI declares the accessor const, and a caller that moved threads would use the old address.
+// Not inlined: the ABI declares the accessor const, so the compiler could keep another thread's address.
 [[gnu::noinline]] ExceptionsInFlight& ExceptionsOfThisThread() {
   return *reinterpret_cast<ExceptionsInFlight*>(abi::__cxa_get_globals());
 }

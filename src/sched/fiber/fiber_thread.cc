@@ -31,7 +31,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
  public:
   explicit Algorithm(FiberThread& thread) : thread_(thread), worker_(thread.worker_), host_(thread.host_) {}
 
-  // `ready` was left by a switch of ours, or Boost.Fiber says that it can go on.
+  // Boost calls this in two cases: a switch of ours has just left this context, or Boost.Fiber woke it.
   void awakened(context* ready) noexcept override {
     Fiber* const left = worker_.hand_off.leaving_fiber;
     if (left != nullptr && left->context == ready) [[likely]] {
@@ -40,8 +40,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
       return host_.FinishLeaving(*left);
     }
     if (ready->is_context(boost::fibers::type::dispatcher_context)) {
-      thread_.dispatcher_.context =
-          ready;  // It needs no place in line: whoever has nobody to go on with goes there.
+      thread_.dispatcher_.context = ready;  // Not queued: a fiber with no next task switches to it.
       return;
     }
     const bool in_own = worker_.running == nullptr;
@@ -75,7 +74,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   [[nodiscard]] bool OwnFibersWait() const { return !own_ready_.empty(); }
 
  private:
-  // So many tasks run from the dispatcher before a fiber of the program's own, while both wait.
+  // While the program's own fibers are ready, the dispatcher gives them one turn in so many.
   static constexpr unsigned kTasksPerOwnFiber = 4;
 
   context* Dispatch() {
@@ -107,13 +106,14 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
     return own;
   }
 
-  // It is no task: while it runs the thread is no worker, so that an op of the runtime in it is a CHECK.
+  // A fiber of the program's own is no task. While it runs, the thread is no worker, so an op of the runtime
+  // in it is a CHECK.
   void EnterOwn() {
     worker_.running = nullptr;
     Worker::SetCurrent(nullptr);
   }
 
-  // Whoever is active suspends in Boost.Fiber or has ended.
+  // The active fiber suspends in Boost.Fiber or has ended.
   void Leave(context& active) {
     if (worker_.running == nullptr) {
       Worker::SetCurrent(&worker_);
@@ -133,7 +133,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   }
 
   void Woken(Fiber& fiber) {
-    // A task that starts a fiber by launch::dispatch is left without a question, and that fiber runs now.
+    // When a task starts a fiber by launch::dispatch, Boost switches to that fiber without calling pick_next.
     const bool left_for_own = &fiber == worker_.running;
     if (left_for_own) LeaveTask();
     if (fiber.movable) fiber.context->detach();
@@ -157,7 +157,7 @@ void FiberThread::Begin() {
   main_ = context::active();
   worker_.exceptions = &ExceptionsOfThisThread();
   algorithm_ = new Algorithm(*this);
-  // Moves what was ready, the dispatcher, from the algorithm that Boost.Fiber began with.
+  // set_algo moves the ready contexts (here the dispatcher) from Boost.Fiber's default algorithm to ours.
   main_->get_scheduler()->set_algo(boost::fibers::algo::algorithm::ptr_t(algorithm_));
 }
 

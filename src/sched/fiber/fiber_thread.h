@@ -1,24 +1,29 @@
-// A thread that runs fibers: Boost.Fiber's scheduler of it, with an algorithm that asks ours.
+// A thread that runs fibers: Boost.Fiber's scheduler, with an algorithm that asks our scheduler (FiberHost).
 //
-//   class Mine : public FiberHost { ... };            // Says who runs next, and what is done about who was left.
+//   class Mine : public FiberHost { ... };            // Picks the next fiber, and handles the one that is
+//                                                     left.
 //   FiberThread thread(worker, host);
 //   thread.Begin();
 //   thread.Run();                                     // On that thread, until the host says that it is over.
 //
-// Boost.Fiber gives each thread a dispatcher: a context that frees ended fibers, takes in what other threads have
-// woken through Boost, wakes Boost's sleepers, and then asks whom to run. It is where a worker waits that has nothing
-// to do, and where a task goes that waits in Boost.Fiber. Ready fibers that the program started itself
-// (boost::fibers::fiber) run from it in turn.
+// Boost.Fiber gives each thread a dispatcher: a context that frees ended fibers, takes in the fibers that
+// other threads have woken through Boost, wakes Boost's sleepers, and then asks which fiber to run. A worker
+// that has nothing to do waits in the dispatcher, and a task that waits in Boost.Fiber switches to it. Ready
+// fibers that the program started itself (boost::fibers::fiber) take turns there with tasks.
 //
-//   a task waits in an object of ours    SwitchFiber (park.h), awakened: FinishLeaving    then the next task
-//   a task waits in Boost.Fiber          pick_next: WaitsInBoost                          then the dispatcher, Next
-//   it is woken                          awakened: WokenInBoost
-//   a fiber ends pick_next then the dispatcher, or EndInto's
+//   what happens                         calls                                            runs next
+//   a task waits in an object of ours    SwitchFiber (park.h), awakened: FinishLeaving    the next task
+//   a task waits in Boost.Fiber          pick_next: WaitsInBoost                          the dispatcher
+//   Boost.Fiber wakes that task          awakened: WokenInBoost                           (no switch)
+//   a fiber ends                         pick_next                                        EndInto's fiber,
+//                                        else
+//                                                                                         the dispatcher
+//   the dispatcher runs                  pick_next: Over, Next                            what Next gives
 //
 // Use when     writing a scheduler.
-// Threads      fiber-bound: the thread's own, but for FiberHost::Notify.
-// Progress     Run blocks until the end. After it the thread's end waits for the program's own fibers.
-// Errors       no memory for a fiber in Next ends the process: Boost.Fiber's scheduler cannot be thrown through.
+// Threads      fiber-bound: for its own thread only, but for FiberHost::Notify.
+// Progress     Run blocks until the end. When the thread ends, it waits for the program's own fibers.
+// Errors       no memory for a fiber in Next ends the process: no exception may pass Boost.Fiber's scheduler.
 // Source       Boost.Fiber 1.81: scheduler.cpp, `dispatch`.
 #pragma once
 
@@ -30,24 +35,25 @@
 
 namespace reprise::sched {
 
-// What a scheduler answers to Boost.Fiber. Called on the thread, but for Notify.
+// How a scheduler answers Boost.Fiber. Called on the thread itself, but for Notify.
 class FiberHost {
  public:
   virtual ~FiberHost() = default;
 
-  // On the dispatcher: who runs next, made the worker's current. Null: nobody can.
+  // On the dispatcher: makes the next task the worker's current, and gives its fiber. Null: none is ready.
   virtual Fiber* Next() noexcept = 0;
-  // On the dispatcher: no task is left, and the thread is to end.
+  // On the dispatcher. True: no task is left, and the thread ends.
   virtual bool Over() noexcept = 0;
-  // On the dispatcher: until somebody can run, Notify, or the deadline of Boost's sleepers.
+  // On the dispatcher: waits for a ready task, for Notify, or until the deadline of Boost's sleepers.
   virtual void Wait(std::uint64_t deadline_ns) noexcept = 0;
-  // thread-safe. Another thread has woken something of this one through Boost.Fiber.
+  // thread-safe. Another thread has woken a fiber of this thread through Boost.Fiber.
   virtual void Notify() noexcept = 0;
 
-  // On the stack that was switched to by SwitchFiber: `left` can be resumed by others from now on.
+  // On the stack that SwitchFiber switched to: the stack of `left` is free, so other workers may resume it
+  // from now on.
   virtual void FinishLeaving(Fiber& left) noexcept = 0;
 
-  // The current task waits in Boost.Fiber (or lets others go first there), and goes on.
+  // The task waits in Boost.Fiber or yields there. WokenInBoost: Boost.Fiber has made it ready again.
   virtual void WaitsInBoost(TaskRecord& task) noexcept = 0;
   virtual void WokenInBoost(TaskRecord& task) noexcept = 0;
   // A fiber that is no task has become ready; the current task, if there is one, may have started it.
@@ -61,23 +67,22 @@ class FiberThread {
   FiberThread(const FiberThread&) = delete;
   FiberThread& operator=(const FiberThread&) = delete;
 
-  // Makes the calling thread one that runs fibers; then runs them.
+  // Begin makes the calling thread one that runs fibers; Run then runs them.
   void Begin();
   void Run();
 
-  // Where a fiber goes that has nobody to go on with. While it does not run itself.
+  // A fiber switches to the dispatcher when no task is ready. Not to be called on the dispatcher itself.
   [[nodiscard]] Fiber& dispatcher() { return dispatcher_; }
-  // Whether a fiber that picks its successor is to leave to the dispatcher instead: the program's own fibers wait for
-  // it.
+  // True: the program's own fibers are ready. The next fiber must then be the dispatcher, which runs them.
   [[nodiscard]] bool OwnFibersWait() const;
 
-  // A fiber that stays on this thread is attached once.
+  // Attaches, once, a fiber that stays on this thread.
   void Attach(Fiber& fiber);
   // The running fiber is about to return from its entry; the thread goes on with `next`.
   void EndInto(Fiber& next) { after_end_ = &next; }
-  // After Run: lets a fiber that nobody needs return from its entry.
+  // After Run: resumes a free fiber, so that it returns from its entry.
   void LetEnd(Fiber& fiber);
-  // A fiber that can neither go on nor be unwound: Boost.Fiber forgets it, and its stack is the pool's.
+  // For a fiber that can neither go on nor be unwound: Boost.Fiber forgets it; the pool still owns its stack.
   static void Forget(Fiber& fiber);
 
  private:

@@ -1,7 +1,7 @@
-// What a worker has at hand for the short way of a message: its sender wakes the receiver, waits itself, and the worker
-// goes straight on with the receiver (sched/fiber/park.h).
+// The state of a worker for the short way of a message: the sender wakes the receiver and then waits, and the
+// worker switches directly to the receiver (sched/fiber/park.h).
 //
-// Threads      the worker's own, but for the slot, from which thieves take, and the counters.
+// Threads      for its own worker only, but for the slot, from which thieves take, and the counters.
 #pragma once
 
 #include <cstdint>
@@ -15,33 +15,33 @@ class StackPool;
 struct Fiber;
 struct TaskRecord;
 
-// Why a fiber is left: what is done with it once its stack is free.
+// Why a fiber is left. Decides what FinishLeaving does with it when its stack is free.
 enum class Leaving : std::uint8_t { kNothing, kYields, kIsFree };
 
 struct HandOff {
-  // So often a pick looks at more than the slot: the clock is read though tasks are ready, and a deadline may be late
-  // by so many of their turns.
+  // One pick in kTimerPicks looks at more than the slot and reads the clock, although tasks are ready. So a
+  // deadline may be late by this many turns of tasks.
   static constexpr std::uint64_t kTimerPicks = 8;
-  // So often what came from outside goes first.
+  // One pick in kInjectorPicks takes from the injector first: tasks that come from outside of the worker.
   static constexpr std::uint64_t kInjectorPicks = 8 * kTimerPicks;
-  // So often the thread's dispatcher has a turn (fiber_thread.h), hand-offs included.
+  // One pick in kDispatcherPicks, hand-offs included, runs the thread's dispatcher (fiber_thread.h).
   static constexpr std::uint64_t kDispatcherPicks = 64;
-  // So many tasks in a row come from the slot while something else waits, at most.
+  // At most this many tasks in a row come from the slot while something else waits.
   static constexpr std::uint64_t kInARowMax = 64;
 
-  // Nobody measures or watches, and every task may run here: nothing but the switch is to be done when a task waits.
-  // False: the long way (scheduler.h).
+  // True: the short way is allowed, because a switch is all that a wait needs: no measuring, no watching, and
+  // every task may run on every worker. False: use the long way (scheduler.h).
   bool is_all = false;
   bool shared = false;  // There are other workers.
   Leaving leaving = Leaving::kNothing;
-  const StackPool* stacks = nullptr;   // Where the running fiber's is from.
-  TaskRecord* leaving_task = nullptr;  // Who yields.
-  TaskRecord* parking = nullptr;       // Who leaves its fiber to sleep.
+  const StackPool* stacks = nullptr;   // The pool of the running fiber's stack.
+  TaskRecord* leaving_task = nullptr;  // The task that yields (kYields).
+  TaskRecord* parking = nullptr;       // The task that leaves its fiber to sleep.
   Fiber* leaving_fiber = nullptr;      // The fiber that is left, until the switch has been made.
-  HandOffSlot slot;                    // Who is in it has slept, so it has a fiber.
-  std::uint64_t in_a_row = 0;          // As a pick that looks around counts.
+  HandOffSlot slot;                    // A task in it has slept, so it has a fiber.
+  std::uint64_t in_a_row = 0;          // Picks from the slot in a row; only the long way updates it.
   Counter picks;
-  Counter other_picks;  // But those of a task that parks.
+  Counter other_picks;  // The picks that are not made by a task that parks.
   Counter wakes;
 };
 

@@ -1,7 +1,8 @@
-// The task that a worker runs next, because it woke it last; a thief takes it when its worker is stuck.
+// A worker's hand-off slot: the task that it woke last and runs next. A thief takes it if the worker is
+// stuck.
 //
-// Use when     a scheduler hands a task from its waker to the worker that woke it.
-// Threads      Put: the worker's own. Take: thread-safe.
+// Use when     a worker that wakes a task is to run it next.
+// Threads      Put: its own worker only. Take: thread-safe.
 // Progress     wait-free.
 #pragma once
 
@@ -13,18 +14,18 @@ struct TaskRecord;
 
 class HandOffSlot {
  public:
-  // Gives who was to be next before. Not shared: there are no thieves, and no locked instruction.
+  // Gives the task that was in the slot before. `shared` false: no thieves, and no locked instruction.
   TaskRecord* Put(TaskRecord* task, bool shared) {
-    // [H1] acq_rel: pairs with itself, so that a thief who takes the task sees what was written before it was woken.
+    // [H1] acq_rel: pairs with itself: a thief that takes the task sees what was written before its wake.
     if (shared) return task_.exchange(task, std::memory_order_acq_rel);
-    TaskRecord* const before =
-        task_.load(std::memory_order_relaxed);     // [H3] relaxed: one worker, one thread.
+    // [H3] relaxed: one worker, one thread.
+    TaskRecord* const before = task_.load(std::memory_order_relaxed);
     task_.store(task, std::memory_order_relaxed);  // [H3]
     return before;
   }
 
   TaskRecord* Take(bool shared) {
-    // [H2] relaxed: a look that spares the exchange; [H1] tells.
+    // [H2] relaxed: saves the exchange if the slot is empty; [H1] decides.
     TaskRecord* const task = task_.load(std::memory_order_relaxed);
     if (task == nullptr) return nullptr;
     if (shared) return task_.exchange(nullptr, std::memory_order_acq_rel);  // [H1]

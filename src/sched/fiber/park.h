@@ -1,20 +1,20 @@
-// The short way of a message between tasks of one worker: wake the receiver, sleep, and be on its stack.
+// The short way of a message between tasks of one worker: the sender wakes the receiver, sleeps, and its
+// worker switches directly to the receiver.
 //
-//   sender     WakeFrom         parked -> ready, into the worker's slot
-//              ParkHere         takes the slot's task, switches to its stack; on that, inside of the switch,
-//              Boost.Fiber calls
-//                               the scheduler's `awakened` for the sender, which is parked now
-//   receiver   ...goes on in its own ParkHere, and has nothing to do
+//   sender     WakeFrom         receiver: parked -> ready, put into the worker's slot
+//              ParkHere         takes the slot's task and switches to its stack; there, inside of the switch,
+//                               Boost.Fiber calls the scheduler's `awakened` for the sender, which parks it
+//   receiver   ParkHere returns; nothing is left to do
 //
-// All of it stands in line in the op that waits, and the op in its caller: after a switch the processor predicts
-// returns by the calls of the fiber that was left, so each call between a task's own loop and its switch is a return
-// that it gets wrong, 8 ns each. internal::Resume and `context::resume` of Boost.Fiber are one such return together:
-// the first ends in a jump to the second.
+// These functions are inlined into the op that waits, and the op into its caller. The reason: after a switch
+// the processor predicts returns by the calls of the fiber that was left, so each call between a task's own
+// loop and its switch costs a mispredicted return, 8 ns each. internal::Resume and `context::resume` of
+// Boost.Fiber cost one such return together, because the first ends in a jump to the second.
 //
-// Use when     an op of an object waits without a deadline, or wakes who waits (sched/object/wait_list.h does).
+// Use when     an op of an object waits without a deadline, or wakes a waiter (sched/object/wait_list.h).
 // Threads      fiber-bound.
 // Progress     ParkHere sleeps. WakeFrom: some instructions.
-// Errors       as Scheduler::Park and Wake, to which everything goes that is not this way.
+// Errors       as Scheduler::Park and Wake, which handle every case that the short way does not.
 #pragma once
 
 #include <utility>
@@ -30,12 +30,13 @@
 namespace reprise::sched {
 
 namespace internal {
-// A task that was ready is displaced from the slot: to the end of the line.
+// Puts a task that was displaced from the slot at the end of the worker's ready queue.
 void PutBehind(Worker& worker, TaskRecord& task);
-// Keeps what is in flight with the fiber that is left.
+// Saves the exceptions in flight with the fiber that is left, and restores those of `next`.
 void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
 
-// Who comes next, if that is the task in the slot. Null: nothing has happened.
+// Takes the task from the slot and marks the current one as parking; gives the fiber to switch to. Null:
+// nothing was changed; use the long way.
 [[gnu::always_inline]] inline Fiber* LeaveForSlot(Worker& worker) {
   HandOff& hand_off = worker.hand_off;
   TaskRecord& self = *worker.current;
@@ -47,7 +48,7 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
   TaskRecord* const next = hand_off.slot.Take(hand_off.shared);
   if (next == nullptr) [[unlikely]]
     return nullptr;
-  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A task must not sleep under an epoch guard.
   hand_off.picks.Set(nth);
   hand_off.parking = &self;
   self.fiber = worker.running;
@@ -58,20 +59,20 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
   return next->fiber;
 }
 
-// Leaves the running fiber for `next`; comes back when somebody resumes it, perhaps on another thread. What is to be
-// done about the one that is left stands in worker.hand_off.
+// Leaves the running fiber for `next`. Returns when the fiber is resumed, perhaps on another thread. The
+// caller has filled worker.hand_off: it says what FinishLeaving does with the fiber that is left.
 [[gnu::always_inline]] inline void SwitchFiber(Worker& worker, Fiber& next) {
   Fiber& self = *worker.running;
   worker.running = &next;
   worker.hand_off.leaving_fiber = &self;
-  // Who arrives with no exceptions in flight finds none: nothing is written unless there is something.
+  // Usually neither fiber has exceptions in flight: then nothing is written.
   if (worker.exceptions->Any() || next.exceptions.Any()) [[unlikely]]
     ExchangeExceptions(worker, self, next);
   Resume(next, self);
 }
 }  // namespace internal
 
-// Sleeps until somebody wakes the current task, which runs on `worker`; it may come back on another one, and early.
+// Sleeps until the current task, which runs on `worker`, is woken. May return early, and on another worker.
 [[gnu::always_inline]] inline void ParkHere(Worker& worker) {
   Fiber* next = internal::LeaveForSlot(worker);
   if (next == nullptr) [[unlikely]] {

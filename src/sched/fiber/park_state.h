@@ -1,12 +1,22 @@
-// The hand-shake between a task that goes to sleep and whoever wakes it, who may be faster than the switch of stacks.
+// The hand-shake between a task that goes to sleep and its waker. The waker may come before the task has left
+// its stack.
 //
-//   task:    runs --> leaves its stack --> [P1] running -> parked          (found notified: it is made ready again)
-//   waker:   [P2] parked -> running: it is the waker's to make ready       running -> notified: the task is told
+//   task:    MayPark; leaves its stack; FallAsleep: [P1] running -> parked. If notified: is made ready again.
+//   waker:   Notify: [P2] parked -> running: the waker makes it ready. Or running -> notified.
 //
-// A notification lasts until the task's next sleep, which ends at once. So a task that is resumed writes nothing, and
-// sleeps may end early.
+//   if (!MayPark(task)) return;              // notified before: no sleep
+//   ... switch to another stack, and there ...
+//   if (!FallAsleep(task, shared)) {         // notified during the switch
+//     MayPark(task);                         // takes the notification back
+//     MakeReady(task);
+//   }
 //
-// Threads      MayPark, FallAsleep: for a task that its worker has, on that worker. Notify: thread-safe.
+//   if (Notify(task, shared)) MakeReady(task);   // the waker
+//
+// A notification lasts until the task's next sleep, which then ends at once. So a task that is resumed writes
+// nothing, and sleeps may end early.
+//
+// Threads      MayPark, FallAsleep: only the worker that runs, or just left, the task. Notify: thread-safe.
 // Progress     lock-free; with one worker wait-free, without a locked instruction.
 // Source       the permit of Java's LockSupport.
 #pragma once
@@ -17,9 +27,9 @@
 
 namespace reprise::sched {
 
-// False: the task was notified, which is taken back: it does not sleep.
+// Call before the switch. False: the task was notified and does not sleep; the notification is used up.
 [[gnu::always_inline]] inline bool MayPark(TaskRecord& task) {
-  // [P3] relaxed: a look; who misses a notification finds it by [P1].
+  // [P3] relaxed: only a hint; [P1] finds a notification that this load misses.
   if (task.park.load(std::memory_order_relaxed) != ParkState::kNotified) [[likely]]
     return true;
   // [P4] acq_rel: pairs with [P2], so that what the waker wrote is seen.
@@ -27,8 +37,8 @@ namespace reprise::sched {
   return false;
 }
 
-// Its stack is free. True: it sleeps, and may be running elsewhere already. False: it was notified and stays the
-// caller's.
+// Call when the task's stack is free. True: the task sleeps; another worker may be running it already. False:
+// it was notified; the caller still owns it.
 [[gnu::always_inline]] inline bool FallAsleep(TaskRecord& task, bool shared) {
   ParkState expected = ParkState::kRunning;
   if (shared) {
@@ -41,7 +51,7 @@ namespace reprise::sched {
   return true;
 }
 
-// True: it slept, does no more, and is the caller's to make ready. False: it does not sleep, and will be told.
+// True: the task slept; the caller must make it ready. False: it did not sleep; its next sleep ends at once.
 [[gnu::always_inline]] inline bool Notify(TaskRecord& task, bool shared) {
   // [P5] relaxed: only the value that [P2] compares with.
   ParkState was = task.park.load(std::memory_order_relaxed);

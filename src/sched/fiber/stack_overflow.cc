@@ -20,9 +20,9 @@ thread_local const StackPool* stacks_of_thread = nullptr;
 struct sigaction previous_segv;
 struct sigaction previous_bus;
 
-// Neither allocates nor locks: printf may not be used here.
+// Neither allocates nor locks, as a signal handler requires; so it does not use printf.
 void Say(std::string_view text) {
-  // The process is about to end; there is nobody to tell if even this fails.
+  // The process is about to end: a failed write cannot be reported.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
 }
 
@@ -36,7 +36,8 @@ void SayNumber(std::size_t number) {
   Say({digits + first, sizeof digits - first});
 }
 
-// A stack that is too small has often come by spawning deeply: the last names, so that this needs little itself.
+// Deep chains of spawned tasks often cause an overflow. So it prints only the last names: this needs little
+// stack itself.
 void SayName(const TaskRecord& task) {
   constexpr std::size_t kNamesMax = 16;
   const TaskRecord* names[kNamesMax];

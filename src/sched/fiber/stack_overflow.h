@@ -1,9 +1,10 @@
-// A fiber that ran over the end of its stack: the process ends with a sentence that names the task and says what to do.
+// Reports a fiber that ran over the end of its stack: the process ends with a sentence that names the task
+// and says what to do.
 //
 // Use when     a thread runs fibers: one reporter in its main function.
-// Threads      a reporter belongs to its thread. The handler of SIGSEGV and SIGBUS is the process's; what it does not
-//              know goes to the one that was there before.
-// Memory       a stack of its own for the handler, a thread.
+// Threads      a reporter belongs to its thread. The handler of SIGSEGV and SIGBUS belongs to the process; it
+//              passes other faults to the handler that was installed before.
+// Memory       for each thread, a stack for the handler.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +26,7 @@ class StackOverflowReporter {
   std::unique_ptr<std::byte[]> handler_stack_;
 };
 
-// Says it and ends the process. Safe in a signal handler.
+// Prints the sentence and ends the process. Safe in a signal handler.
 [[noreturn]] void DieOfStackOverflow(const TaskRecord& task, const Stack& stack);
 
 }  // namespace reprise::sched

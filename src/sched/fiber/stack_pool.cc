@@ -18,10 +18,10 @@ namespace reprise::sched {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
-// A function with a frame of less than this cannot step over it.
+// A function whose frame is smaller than this cannot skip the guard pages.
 constexpr std::size_t kGuardBytes = 64 * 1024;
 
-// Linux 6.13; the C library of the day does not name them.
+// From Linux 6.13; older C libraries do not define these constants.
 constexpr int kGuardInstall = 102;
 constexpr int kGuardRemove = 103;
 
@@ -36,7 +36,7 @@ StackPool::StackPool(std::size_t stack_bytes, bool guard_pages)
 
 StackPool::~StackPool() {
   for (char* slab : slabs_) {
-    // A heap that fills what is freed writes over all of it.
+    // Remove the guards first: a heap that fills freed memory writes over the whole slab.
     if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kGuardBytes), kGuardRemove) == 0);
     std::free(slab);
   }
@@ -48,7 +48,7 @@ Stack StackPool::Take() {
   char* const base = free_.back();
   free_.pop_back();
 #if defined(BOOST_USE_ASAN)
-  // The frames that the last fiber did not leave one by one are marked as not to be touched.
+  // ASan still has frames of the last fiber poisoned, if the fiber was not unwound frame by frame.
   ASAN_UNPOISON_MEMORY_REGION(base, bytes_);
 #endif
   return {base, bytes_};
@@ -56,7 +56,7 @@ Stack StackPool::Take() {
 
 void StackPool::Return(const Stack& stack) noexcept {
   const std::lock_guard guard(lock_);
-  free_.push_back(stack.base);  // There was room for it when it was taken.
+  free_.push_back(stack.base);  // Does not allocate: AddSlab reserved room for every stack.
 }
 
 void StackPool::AddSlab() {
@@ -65,10 +65,10 @@ void StackPool::AddSlab() {
   free_.reserve((slabs_.size() + 1) * kStacksAtOnce);
   char* const slab = static_cast<char*>(std::aligned_alloc(kPageBytes, kStacksAtOnce * stride));
   if (slab == nullptr) throw std::bad_alloc();
-  // One touched page must not become a huge one. A kernel without huge pages refuses, which is as good.
+  // One touched page must not become a huge page. A kernel without huge pages refuses the call; no harm.
   static_cast<void>(madvise(slab, kStacksAtOnce * stride, MADV_NOHUGEPAGE));
   if (guarded_ && !InstallGuards(slab)) {
-    REPRISE_CHECK(slabs_.empty());  // The kernel had them a moment ago.
+    REPRISE_CHECK(slabs_.empty());  // Guards worked for earlier slabs, so they must work now.
     guarded_ = false;
   }
   slabs_.push_back(slab);

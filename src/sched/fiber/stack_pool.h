@@ -1,16 +1,16 @@
-// Stacks for fibers, and what happens when one is too small.
+// A pool of stacks for fibers, which detects the overflow of a stack.
 //
-// A stack ends in guard pages of 64 KiB in all, so that running over its end is a fault at once and not a silent write
-// into a neighbour; the fault is reported with the task's name (stack_overflow.h). Where the kernel can guard a page
-// without a mapping of its own (MADV_GUARD_INSTALL, Linux 6.13), 100,000 stacks and more live together. Where it
-// cannot, a canary stands at the end, and each suspension looks at it.
+// A stack ends in guard pages, 64 KiB in all. So an overflow is a fault at once and not a silent write into
+// the next stack; the fault is reported with the task's name (stack_overflow.h). With MADV_GUARD_INSTALL
+// (Linux 6.13) the kernel guards a page without a mapping of its own, so 100,000 stacks and more fit into a
+// process. Without it, a canary value is written at the end of each stack, and each suspension checks it.
 //
 // Use when     a scheduler needs a stack for a fiber.
 // Threads      thread-safe.
 // Progress     blocking for a few instructions; the system is asked once in kStacksAtOnce stacks.
-// Memory       stack_bytes a stack, of which the kernel gives only the pages that were touched, and 64 KiB of
-//              addresses; the pool keeps the most that ever lived together. From the heap, so that a check which fills
-//              new memory with garbage fills stacks too.
+// Memory       stack_bytes for each stack, of which the kernel gives only the pages that were touched, and 64
+//              KiB of addresses; the pool keeps as many stacks as ever lived together. From the heap, so that
+//              a check which fills new memory with garbage fills stacks too.
 // Errors       std::bad_alloc.
 #pragma once
 
@@ -31,7 +31,7 @@ struct Stack {
 
 class StackPool {
  public:
-  // `guard_pages` false stands for a kernel that has none: for tests.
+  // `guard_pages` false: behaves as on a kernel without guard pages; for tests.
   explicit StackPool(std::size_t stack_bytes, bool guard_pages = true);
   ~StackPool();
   StackPool(const StackPool&) = delete;
@@ -40,10 +40,11 @@ class StackPool {
   Stack Take();
   void Return(const Stack& stack) noexcept;
 
-  // The end of the stack was written: there is no guard page, and its task needs more than the stack has.
+  // True: the canary at the end of the stack was overwritten, so its task needs more stack. Only without
+  // guard pages.
   [[nodiscard]] bool Overflowed(const Stack& stack) const { return !guarded_ && !CanaryStands(stack); }
 
-  // What stands at the lowest address where the kernel guards nothing.
+  // The value at the lowest address of a stack without guard pages.
   static constexpr std::uint64_t kCanary = 0x5eed'ca4a'12e0'57acULL;
   [[nodiscard]] static bool CanaryStands(const Stack& stack) {
     std::uint64_t stands = 0;
@@ -51,7 +52,7 @@ class StackPool {
     return stands == kCanary;
   }
 
-  // The address lies in the guard pages of the stack. Safe in a signal handler.
+  // Whether the address lies in the guard pages of the stack. Safe in a signal handler.
   [[nodiscard]] bool InGuardOf(const Stack& stack, const void* address) const;
 
   [[nodiscard]] bool guarded() const { return guarded_; }

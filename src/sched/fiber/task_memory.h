@@ -1,17 +1,22 @@
-// Where task records come from: blocks of one size that a worker hands out and takes back without a lock.
+// The allocator of task records: blocks of one size that a worker gives out and takes back without a lock.
 //
 //   worker A: [free]->[free]->[free]        worker B: [free]->[free]
 //          \ surplus, by the thousand              / when dry
 //           +------> the process's list -----------+
 //
-// A record is often freed by another worker than made it. So a worker keeps a bounded number and gives the surplus
-// back, where the others look before they ask the system.
+//   void* memory = worker.memory.Allocate(bytes);
+//   worker.memory.Free(memory, bytes);                  // on this or on another worker, with the same size
+//
+// A record is often freed by another worker than the one that allocated it. So a worker keeps a bounded
+// number of free blocks and gives the surplus to the process's list; a worker without free blocks takes from
+// that list before it asks the system.
 //
 // Use when     something small lives as long as a task and there are millions of them.
-// Threads      TaskMemory: one worker's. TaskMemoryPool: thread-safe.
-// Progress     wait-free but once in some hundred blocks, when the pool's lock or the system is asked.
-// Memory       as many blocks as ever lived together, and kKept more a worker; the process keeps them, as a heap does,
-//              for its next runtime. Larger requests and builds with an address checker go to the heap.
+// Threads      TaskMemory: one worker only. TaskMemoryPool: thread-safe.
+// Progress     wait-free, but for one call in some hundred: it takes the pool's lock or asks the system.
+// Memory       as many blocks as ever lived together, and kKept more for each worker; the process keeps them
+//              for its next runtime, as a heap does. Larger requests, and all requests in builds with an
+//              address checker, go to the heap.
 // Errors       std::bad_alloc.
 #pragma once
 
@@ -36,7 +41,7 @@ class TaskMemoryPool {
   struct Block {
     Block* next;
   };
-  // Blocks that were never used, one behind another.
+  // Adjacent blocks that were never used.
   struct Fresh {
     std::byte* next = nullptr;
     std::byte* end = nullptr;
@@ -51,7 +56,7 @@ class TaskMemoryPool {
   TaskMemoryPool(const TaskMemoryPool&) = delete;
   TaskMemoryPool& operator=(const TaskMemoryPool&) = delete;
 
-  // A chain of used blocks, or none and then fresh ones.
+  // Gives a chain of used blocks; or null, and `fresh` then holds blocks that were never used.
   Block* Take(Fresh& fresh) {
     const std::lock_guard guard(lock_);
     if (!chains_.empty()) {
@@ -59,7 +64,7 @@ class TaskMemoryPool {
       chains_.pop_back();
       return chain;
     }
-    chains_.reserve(kBlocksOfSlab * (slabs_.size() + 1));  // So that Return needs nothing.
+    chains_.reserve(kBlocksOfSlab * (slabs_.size() + 1));  // So that Return does not allocate.
     slabs_.emplace_back(new Slab);
     fresh = {slabs_.back()->bytes, slabs_.back()->bytes + sizeof(Slab)};
     return nullptr;
@@ -92,7 +97,7 @@ class TaskMemory {
   TaskMemory() = default;
   TaskMemory(const TaskMemory&) = delete;
   TaskMemory& operator=(const TaskMemory&) = delete;
-  // What is left goes to the next runtime.
+  // Gives the remaining blocks to the pool, for the next runtime.
   ~TaskMemory() {
     for (; fresh_.next != fresh_.end; fresh_.next += TaskMemoryPool::kBlockBytes) {
       free_ = new (fresh_.next) Block{free_};
@@ -108,7 +113,7 @@ class TaskMemory {
     return std::exchange(free_, free_->next);
   }
 
-  // Of this or another worker.
+  // For memory that this or another worker allocated.
   void Free(void* memory, std::size_t bytes) noexcept {
     if (!kPooled || bytes > TaskMemoryPool::kBlockBytes) return ::operator delete(memory);
     free_ = new (memory) Block{free_};
@@ -126,7 +131,7 @@ class TaskMemory {
     return std::exchange(fresh_.next, fresh_.next + TaskMemoryPool::kBlockBytes);
   }
 
-  // Half of what is kept goes where others can have it.
+  // Gives half of the kept blocks to the pool, where other workers can take them.
   [[gnu::noinline]] void ReturnSurplus() noexcept {
     Block* const chain = free_;
     Block* last = chain;
@@ -138,7 +143,7 @@ class TaskMemory {
 
   Block* free_ = nullptr;
   TaskMemoryPool::Fresh fresh_;
-  std::size_t kept_ = 0;  // Freed here and not handed out again; a bound from below on how long the list is.
+  std::size_t kept_ = 0;  // Blocks freed here and not given out again: a lower bound of the list's length.
 };
 
 }  // namespace reprise::sched

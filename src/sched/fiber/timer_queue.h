@@ -1,13 +1,17 @@
-// Deadlines of parked tasks, earliest first; equal ones in the order they were added.
+// The deadlines of parked tasks, earliest first; equal deadlines in the order of Add.
 //
-// A heap of four children a node, each entry with its deadline beside its neighbours': a sift touches a cache line or
-// two a level, and 100,000 timers are nine levels. A slot says where a timer's entry is, so that a task that was woken
-// before its deadline takes its timer out at once instead of leaving it to rot.
+//   TimerQueue::Key key = timers.Add(deadline_ns, task);          // the task parks until then
+//   timers.Fire(now_ns, [](TaskRecord& due) { Wake(due); });      // some worker wakes the tasks that are due
+//   timers.Cancel(key);                                           // after the sleep, whatever ended it
 //
-// Use when     a scheduler needs to wake tasks by time. Programs sleep by time/clock.h.
+// It is a heap with four children per node. Entries with their deadlines lie side by side in one array, so a
+// sift touches one or two cache lines per level; 100,000 timers make nine levels. A slot stores where a
+// timer's entry is, so a task that was woken before its deadline removes its timer at once.
+//
+// Use when     a scheduler needs to wake tasks by time. Programs sleep with time/clock.h.
 // Threads      thread-safe.
 // Progress     blocking for O(log n) instructions; EarliestNanos is one load, so a worker may ask at each pick.
-// Memory       40 bytes for each of the most timers that ever lived together; nothing is allocated below that mark.
+// Memory       40 bytes per timer, for as many as ever lived together; only a larger number allocates.
 // Order        by deadline, then by arrival.
 // Complexity   Add, Cancel: O(log n). Fire: O(log n) for each timer that is due.
 // Source       Johnson 1975, priority queues with d children.
@@ -27,7 +31,7 @@ namespace reprise::sched {
 
 class TimerQueue {
  public:
-  // Names one Add. The default names none.
+  // Names the timer of one Add. A default key names none.
   class Key {
    public:
     Key() = default;
@@ -50,12 +54,12 @@ class TimerQueue {
     return {slot, entry.arrival};
   }
 
-  // After this returns no timer of that key wakes anybody. One that has fired is no error.
+  // When this returns, the timer of that key wakes no task any more. The timer may have fired before.
   void Cancel(const Key& key) {
     const std::lock_guard guard(mutex_);
     if (key.slot_ >= slots_.size() || slots_[key.slot_].task == nullptr) return;
     const std::size_t place = slots_[key.slot_].place;
-    if (heap_[place].arrival != key.arrival_) return;  // The slot has been another timer's since.
+    if (heap_[place].arrival != key.arrival_) return;  // Another timer uses the slot now.
     Remove(place);
     Publish();
   }
@@ -73,7 +77,7 @@ class TimerQueue {
   }
 
   [[nodiscard]] std::uint64_t EarliestNanos() const {
-    // [T1] relaxed: a hint; Fire looks again inside the lock, and a watcher asks again before it lies down
+    // [T1] relaxed: a hint; Fire looks again inside the lock, and a watcher asks again before it naps
     // (idle_gate.h).
     return earliest_ns_.load(std::memory_order_relaxed);
   }
@@ -100,7 +104,7 @@ class TimerQueue {
   std::uint32_t TakeSlot() {
     if (free_ == kNoSlot) {
       slots_.emplace_back();
-      heap_.reserve(slots_.capacity());  // The two grow together: what follows does not throw.
+      heap_.reserve(slots_.capacity());  // Now the push_back in Add cannot throw.
       return static_cast<std::uint32_t>(slots_.size() - 1);
     }
     const std::uint32_t slot = free_;
@@ -128,7 +132,7 @@ class TimerQueue {
     slots_[entry.slot].place = static_cast<std::uint32_t>(place);
   }
 
-  // `place` is a hole that `entry` fills, there or nearer to the root.
+  // `place` is a hole. Puts `entry` there, or nearer to the root.
   void SiftUp(std::size_t place, const Entry entry) {
     while (place > 0) {
       const std::size_t parent = (place - 1) / kChildren;

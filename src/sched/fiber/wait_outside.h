@@ -1,9 +1,9 @@
 // A wait that the runtime does not see: in a mutex, future, channel or fiber of Boost.Fiber itself.
 //
-// In production such a wait blocks its task and not its worker. In a run that is recorded, replayed or searched it is
-// an error: what the task waited for is in no log and no schedule, so the run could not be done again. It is found
-// when Boost.Fiber suspends or wakes the task, and told at the task's next op. A use that does neither (a lock that is
-// free) cannot be seen.
+// In production such a wait blocks its task and not its worker. In a run that is recorded, replayed or
+// searched the wait is an error: no log and no schedule contains it, so the run could not be repeated. The
+// scheduler detects the wait when Boost.Fiber suspends or wakes the task, and reports it at the task's next
+// op. It cannot detect a use without suspension (a lock that is free).
 //
 // Use when     writing a scheduler.
 // Threads      immutable values.
@@ -23,7 +23,8 @@ class WaitOutside : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// One sentence: who, where, and what to use instead. `next`: the op at which it is told; null when nobody can run.
+// One sentence: which task, where, and what to use instead. `next`: the op at which the error is reported;
+// null: no task can run.
 std::string DescribeWaitOutside(const TaskRecord& task, const Op* next);
 
 }  // namespace reprise::sched

@@ -7,7 +7,7 @@ namespace reprise::sched {
 
 namespace internal {
 NoWorker no_worker;
-[[gnu::used]] thread_local Worker* this_worker = &no_worker;  // By the name in KnownWorker.
+[[gnu::used]] thread_local Worker* this_worker = &no_worker;  // KnownWorker uses it by its asm name.
 #if !defined(__x86_64__)
 [[gnu::noinline]] Worker* KnownWorker() { return this_worker; }
 #endif

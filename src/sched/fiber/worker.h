@@ -1,5 +1,5 @@
-// The worker that the caller stands on. Fibers move between threads, so nobody keeps what Current returns
-// across an op.
+// A worker: the state of one thread that runs tasks. Fibers move between threads, so do not keep the result
+// of Current across an op.
 //
 // Threads      fiber-bound, but for `attention`.
 #pragma once
@@ -23,8 +23,8 @@ struct Worker;
 namespace internal {
 extern thread_local Worker* this_worker asm("reprise_this_worker");
 
-// The calling thread's, or `no_worker`. A fiber may have come to another thread since the last call, and a compiler may
-// keep the address of what is thread_local: so it is read by hand, or in a function that is not inlined.
+// The calling thread's worker, or `no_worker`. Read by hand, or in a function that is not inlined, because a
+// fiber may have changed threads since the last call, and a compiler may keep the address of a thread_local.
 #if defined(__x86_64__)
 inline Worker* KnownWorker() {
   Worker* worker;
@@ -38,25 +38,24 @@ inline Worker* KnownWorker() {
 Worker* KnownWorker();
 #endif
 
-// Says it in one sentence and ends the process.
+// Prints one sentence about an op outside of a task, and ends the process.
 [[noreturn]] void DieOutsideOfATask();
 }  // namespace internal
 
 struct Worker {
-  // Somebody watches the ops of this run, or a task of it was cancelled.
+  // True: the ops of this run are watched, or a task of the run was cancelled.
   std::atomic<bool> attention{false};
   unsigned index = 0;
   const RunContext* run = nullptr;
   TaskRecord* current = nullptr;
-  std::uint64_t stamp = 0;  // Lamport clock of the worker: makes stamps unique among its ops.
-  Fiber* running =
-      nullptr;  // Whose stack this is. Null: a fiber of the program's own (boost::fibers::fiber).
-  ExceptionsInFlight* exceptions = nullptr;  // The thread's.
-  HandOff hand_off;                          // Parallel scheduler.
+  std::uint64_t stamp = 0;   // Lamport clock of the worker: makes stamps unique among its ops.
+  Fiber* running = nullptr;  // Null: a fiber of the program's own runs (boost::fibers::fiber).
+  ExceptionsInFlight* exceptions = nullptr;  // Of the worker's thread.
+  HandOff hand_off;                          // Used by the parallel scheduler.
   TaskMemory memory;
-  Meter* meter = nullptr;  // Where the runtime measures or is watched.
+  Meter* meter = nullptr;  // Null: the runtime neither measures nor is watched.
 
-  // Of a task: ops belong to tasks, so call them inside Runtime::Run.
+  // The worker of the calling task. Outside of a task (Runtime::Run) it ends the process with a sentence.
   static Worker& Current() {
     Worker* const worker = CurrentOrNull();
     if (worker == nullptr) [[unlikely]]
@@ -69,8 +68,8 @@ struct Worker {
 };
 
 namespace internal {
-// Stands for every thread that is no worker, so that a look at `attention` need not ask whether there is one: it is
-// true here, and whoever then looks closer finds that this thread is no worker.
+// The sentinel worker of every thread that is no worker. Its `attention` is true, so the fast check of an op
+// needs no test for "no worker": the slow path finds it.
 struct NoWorker : Worker {
   NoWorker() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
 };
@@ -82,10 +81,10 @@ inline Worker* Worker::CurrentOrNull() {
   return worker != &internal::no_worker ? worker : nullptr;
 }
 
-// The index of the worker that the caller stands on.
+// The index of the worker that the caller runs on.
 inline unsigned CurrentWorkerIndex() { return Worker::Current().index; }
 
-// True once the run has ended early and its tasks are unwound: destructors then leave shared objects alone.
+// True once the run has ended early and its tasks are unwound. Destructors must then not use shared objects.
 bool Unwinding();
 
 }  // namespace reprise::sched
