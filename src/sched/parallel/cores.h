@@ -1,17 +1,17 @@
-// The processor cores that this process may use, and which of them a worker sits on.
+// The processor cores that this process may use, and the pinning of a thread to one of them.
 //
 // Threads      thread-safe.
 #pragma once
 
 namespace reprise::sched {
 
-// How many; at least 1.
+// The number of usable cores; at least 1.
 unsigned UsableCores();
 
-// The nth usable core, counted round and round; -1 if the kernel does not tell.
+// The nth usable core, where n is taken modulo their number; -1 if the kernel does not tell.
 int NthUsableCore(unsigned nth);
 
-// Keeps the calling thread on that core. A kernel that refuses leaves it free to move: slower, not wrong.
+// Pins the calling thread to that core. If the kernel refuses, the thread may move: slower, but correct.
 void PinThisThread(int core);
 
 }  // namespace reprise::sched

@@ -1,16 +1,27 @@
-// Where workers wait that found nothing to do.
+// Where idle workers wait: one watches the others, the rest sleep.
 //
-//   busy ----> watcher: naps, looks around, naps ----> busy, and a sleeper takes its place
-//        \---> sleeper: until somebody calls
+//   busy ----> watcher: naps, looks for work, naps ----> busy; a sleeper becomes the watcher
+//        \---> sleeper: until it becomes the watcher, or CallAll
 //
-// One idle worker watches: it naps and then looks for a worker whose queue has waited too long. So whoever makes a task
-// ready calls nobody, which would cost it a wake of the kernel's (6 to 17 µs) though it may well get to the task
-// itself before. The watcher naps only while somebody is busy: else it sleeps until the next timer.
+//   std::uint64_t calls = gate.Calls();                  // before the look for work that finds nothing
+//   bool watching = gate.Leave();                        // the worker is idle from now on
+//   for (;;) {
+//     if (!watching) watching = gate.Sleep(calls);
+//     calls = gate.Calls();
+//     if (FindWork()) break;
+//     if (watching) gate.Nap(earliest_timer);
+//   }
+//   watching ? gate.Return() : gate.ReturnFromSleep();   // the worker is busy again
+//
+// The watcher naps, then looks for a worker whose queue has waited too long. So a worker that makes a task
+// ready wakes no other worker: such a wake costs a call of the kernel (6 to 17 µs), and the worker often gets
+// to the task itself before. While no worker is busy, the watcher does not nap but sleeps until the next
+// timer.
 //
 // Threads      thread-safe.
 // Progress     blocking, in the system.
-// Order        who stops being busy must find its own queues empty first.
-// Source       the role is that of Go's spinning thread and system monitor in one.
+// Order        a worker must find its own queues empty before it calls Leave.
+// Source       the watcher has the roles of Go's spinning thread and of its system monitor.
 #pragma once
 
 #include <algorithm>
@@ -29,15 +40,15 @@ class IdleGate {
  public:
   explicit IdleGate(unsigned workers) : busy_(workers) {}
 
-  // The caller has nothing to do. True: it watches now. False: it is to Sleep.
+  // The caller becomes idle. True: it is the watcher now. False: it must call Sleep.
   bool Leave() {
     const std::lock_guard guard(mutex_);
     --busy_;
     return !std::exchange(watched_, true);
   }
 
-  // A watcher's nap: until the deadline, somebody's call, or a while that ends soon if anybody is busy. `deadline` is
-  // asked inside: a worker that set an earlier one before it left is then heard.
+  // The watcher's nap: until the deadline, a call, or kNapNanos; without a busy worker, kLongestWaitNanos.
+  // `deadline` is asked inside the lock, so it includes a timer that another worker added before its Leave.
   template <typename Deadline>
   void Nap(Deadline&& deadline) {
     std::unique_lock lock(mutex_);
@@ -50,14 +61,15 @@ class IdleGate {
     watcher_.wait_for(lock, std::chrono::nanoseconds(wait_ns), called);
   }
 
-  // How often everybody was called. Asked before the look around that finds nothing and leads to Sleep.
+  // How often CallAll was called. Read it before the look for work that finds nothing and leads to Sleep: a
+  // call after the look then ends that Sleep at once.
   [[nodiscard]] std::uint64_t Calls() const {
     const std::lock_guard guard(mutex_);
     return calls_;
   }
 
-  // Until a watcher found work and leaves its place, a call that is not among those `seen`, or the deadline. True: the
-  // caller watches now.
+  // Sleeps until the watcher has found work (Return), a CallAll that `seen` does not count, or the deadline.
+  // True: the caller is the watcher now.
   bool Sleep(std::uint64_t seen, std::uint64_t deadline_ns = kNever) {
     std::unique_lock lock(mutex_);
     ++sleepers_;
@@ -66,13 +78,13 @@ class IdleGate {
     return !std::exchange(watched_, true);
   }
 
-  // For who is no longer counted: until a call that is not among those `seen`, or the deadline.
+  // For a worker whose run has ended: sleeps until a CallAll that `seen` does not count, or the deadline.
   void AwaitCall(std::uint64_t seen, std::uint64_t deadline_ns) {
     std::unique_lock lock(mutex_);
     WaitUntil(lock, deadline_ns, [&] { return calls_ != seen; });
   }
 
-  // The watcher found something to do. Somebody else watches from now on, if anybody sleeps.
+  // The watcher found work and is busy from now on. A sleeper, if there is one, becomes the watcher.
   void Return() {
     const std::lock_guard guard(mutex_);
     ++busy_;
@@ -80,16 +92,16 @@ class IdleGate {
     if (sleepers_ > 0) sleeper_.notify_one();
   }
 
-  // A sleeper that was called found something to do.
+  // A sleeper, woken by CallAll or its deadline, found work and is busy from now on.
   void ReturnFromSleep() {
     const std::lock_guard guard(mutex_);
     if (busy_++ > 0) return;
-    // The watcher may have lain down for long, because nobody was busy.
+    // No worker was busy, so the watcher may be in a long nap: wake it.
     watcher_called_ = true;
     watcher_.notify_all();
   }
 
-  // There is something that the caller cannot do itself (another pool's task, the end): everybody looks.
+  // Wakes all idle workers, for something that the caller cannot do itself: a task of another pool, the end.
   void CallAll() {
     const std::lock_guard guard(mutex_);
     watcher_called_ = true;
@@ -100,7 +112,7 @@ class IdleGate {
 
  private:
   static constexpr std::uint64_t kNapNanos = 100'000;
-  static constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour: then it looks again.
+  static constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour; then it looks again.
 
   template <typename Condition>
   void WaitUntil(std::unique_lock<std::mutex>& lock, std::uint64_t deadline_ns, Condition&& condition) {

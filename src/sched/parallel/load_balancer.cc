@@ -14,9 +14,9 @@ __extension__ using Wide = unsigned __int128;
 constexpr std::uint64_t kWorkMax = std::uint64_t{1} << 58;
 constexpr std::uint32_t kPercentMax = 100;
 
-// Splits `total` in proportion to the weights, whose sum is not 0: rounded down, then one more to each of those with
-// the largest remainders until all is given out. Nobody gets more than its weight when the total is not above their
-// sum.
+// Splits `total` in proportion to the weights, whose sum is not 0. It rounds each part down, then adds one to
+// the parts with the largest remainders until the parts add up to `total`. If `total` is at most the sum of
+// the weights, no part is above its weight.
 std::vector<std::uint64_t> Apportion(std::uint64_t total, const std::vector<std::uint64_t>& weights) {
   const std::uint64_t sum = std::accumulate(weights.begin(), weights.end(), std::uint64_t{0});
   std::vector<std::uint64_t> parts;

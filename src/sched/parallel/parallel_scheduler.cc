@@ -18,9 +18,9 @@
 namespace reprise::sched {
 namespace {
 
-// So many fibers a worker keeps for the next tasks that wait.
+// A worker keeps at most this many free fibers for the next tasks that wait.
 constexpr std::size_t kFreeFibersMax = 256;
-// A child runs on its joiner's stack only while so much of it is left.
+// A child runs on its joiner's stack only while this part of it is left: one half.
 constexpr std::size_t kStackShareForChild = 2;
 
 }  // namespace
@@ -49,13 +49,13 @@ ParallelScheduler::ParallelScheduler(const RunContext& run, const Meters& meters
 
 ParallelScheduler::~ParallelScheduler() = default;
 
-// For whoever may run it, from a thread or a worker that may not.
+// Gives the task to the workers that may run it. For a caller that may not run it: another worker or thread.
 void ParallelScheduler::Inject(TaskRecord& task) {
   injectors_[shares_.PoolOf(task.type)]->Push(&task);
   idle_.CallAll();
 }
 
-// Next on this worker; who was to be next goes to the end of the line.
+// The task runs next on this worker. The task that was to run next goes to the end of the ready queue.
 void ParallelScheduler::Ready(ParallelWorker& worker, TaskRecord& task) {
   worker.hand_off.wakes.Add();
   if (worker.meter != nullptr) [[unlikely]]
@@ -89,7 +89,7 @@ void ParallelScheduler::KeepFreeFiber(ParallelWorker& worker, Fiber& fiber) {
   fiber.next = std::exchange(worker.free_fibers, &fiber);
 }
 
-// Boost.Fiber's dispatcher, so that what it has to do is done now and then though tasks are always ready.
+// Whether Boost.Fiber's dispatcher has the next turn. It needs one now and then, even if tasks are ready.
 bool ParallelScheduler::DispatcherIsDue(const ParallelWorker& worker) {
   return worker.hand_off.picks.Get() % HandOff::kDispatcherPicks == HandOff::kDispatcherPicks / 2 ||
          worker.fibers.OwnFibersWait();
@@ -100,7 +100,7 @@ Fiber& ParallelScheduler::Dispatcher(ParallelWorker& worker) {
   return worker.fibers.dispatcher();
 }
 
-// Whom the running fiber, which is about to be left, goes on with.
+// Gives the fiber to switch to; the running fiber is about to be left.
 [[gnu::always_inline]] inline Fiber& ParallelScheduler::NextFiber(ParallelWorker& worker) {
   if (DispatcherIsDue(worker)) [[unlikely]] {
     worker.hand_off.picks.Add();
@@ -127,7 +127,7 @@ absl::Status ParallelScheduler::Run(TaskRecord& root) {
 
 void ParallelScheduler::WorkerMain(ParallelWorker& worker) {
   PinThisThread(NthUsableCore(worker.index));
-  prctl(PR_SET_TIMERSLACK, 1'000UL);  // A watcher's nap ends when it should.
+  prctl(PR_SET_TIMERSLACK, 1'000UL);  // So that a watcher's nap ends on time.
   const StackOverflowReporter reporter(stacks_);
   Worker::SetCurrent(&worker);
   worker.fibers.Begin();
@@ -137,8 +137,8 @@ void ParallelScheduler::WorkerMain(ParallelWorker& worker) {
   Worker::SetCurrent(nullptr);
 }
 
-// The entry of every fiber: runs tasks one after another. A task that waits keeps this fiber and its loop; when it has
-// ended, the loop goes on wherever the task was last.
+// The entry of every fiber: runs tasks one after another. A task that waits keeps this fiber and its loop;
+// when the task has ended, the loop continues on the worker that the task was on last.
 void ParallelScheduler::Loop() {
   for (;;) {
     ParallelWorker& worker = CurrentWorker();
@@ -164,13 +164,13 @@ void ParallelScheduler::Loop() {
 void ParallelScheduler::RunTask(TaskRecord& task) {
   SetCurrent(CurrentWorker(), task);
   const bool is_root = task.parent == nullptr;
-  task.body(task);  // From here on the record is its joiner's.
+  task.body(task);  // From here on the record belongs to the joiner.
   ParallelWorker& last = CurrentWorker();
   last.current = nullptr;
   if (last.meter != nullptr) [[unlikely]]
     last.meter->Left();
   if (!is_root) return;
-  // Every other task has ended: who spawns joins.
+  // The root has ended, so every other task has ended too: a task joins all that it spawned.
   // [S3] release: pairs with [S2].
   stop_.store(true, std::memory_order_release);
   idle_.CallAll();
@@ -193,17 +193,17 @@ bool ParallelScheduler::RunHere(TaskRecord& task) {
   return true;
 }
 
-// Everything that can throw, before the task is marked as parking.
+// Does everything that can throw, before the task is marked as parking.
 [[gnu::always_inline]] inline void ParallelScheduler::PrepareToLeave(ParallelWorker& worker,
                                                                      const TaskRecord& current) {
-  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A task must not sleep under an epoch guard.
   if (stacks_.Overflowed(worker.running->stack)) [[unlikely]]
     DieOfStackOverflow(current, worker.running->stack);
   if (worker.free_fibers == nullptr) [[unlikely]]
-    KeepFreeFiber(worker, MakeLoopFiber(worker));  // The next task may need it.
+    KeepFreeFiber(worker, MakeLoopFiber(worker));  // The next task may need one.
 }
 
-// Null: it was notified already. Else the fiber to switch to; worker.hand_off says that the task parks.
+// Null: the task was notified and does not sleep. Else: the fiber to switch to; `worker.hand_off` is filled.
 [[gnu::always_inline]] inline Fiber* ParallelScheduler::LeaveToPark(ParallelWorker& worker,
                                                                     TaskRecord& current) {
   if (!MayPark(current)) [[unlikely]]
@@ -234,11 +234,11 @@ void ParallelScheduler::Wake(TaskRecord& task) {
   if (Notify(task, shared_)) Ready(CurrentWorker(), task);
 }
 
-// A task that runs hears of it at its next op.
+// A task that runs sees the request at its next op.
 void ParallelScheduler::RequestCancel(TaskRecord& task) {
   // [C2] relaxed: [A3] publishes it, and [P2] orders it before the task's next look, if the task parks meanwhile.
   task.cancelled.store(true, std::memory_order_relaxed);
-  // [A3] acq_rel: its partner is A5 in announce.cc: whoever takes the hint back sees [C2].
+  // [A3] acq_rel: its partner is A5 in announce.cc: the worker that clears the hint sees [C2].
   for (const auto& worker : workers_) worker->attention.exchange(true, std::memory_order_acq_rel);
 }
 
@@ -254,14 +254,14 @@ void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
   idle_.CallAll();
 }
 
-// What was recorded cannot be replayed: the task fails, the run is cancelled and says why.
+// The recording could not be replayed. So the task fails, the run is cancelled, and Run returns the reason.
 void ParallelScheduler::EndAfterWaitOutside(TaskRecord& task, const Op& next) {
   const std::string sentence = DescribeWaitOutside(task, &next);
   {
     const std::lock_guard guard(waited_outside_mutex_);
     if (waited_outside_.ok()) waited_outside_ = absl::UnimplementedError(sentence);
   }
-  task.waited_outside = false;  // It is told once: the ops of its unwinding go on.
+  task.waited_outside = false;  // Reported once: the ops of the unwinding must not fail again.
   if (&task != root_) Cancel(*root_);
   throw WaitOutside(sentence);
 }
@@ -312,7 +312,7 @@ SchedulerStats ParallelScheduler::Stats() const {
     total +=
         {.tasks = worker->tasks.Get(),
          .steals = worker->steals.Get(),
-         .parks = picks > others ? picks - others : 0,  // A pick may be counted as one of the others first.
+         .parks = picks > others ? picks - others : 0,  // other_picks may count a pick before picks does.
          .wakes = worker->hand_off.wakes.Get(),
          .sleeps = worker->sleeps.Get()};
   }

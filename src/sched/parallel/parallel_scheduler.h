@@ -1,17 +1,20 @@
-// All cores: N pinned workers, each with queues of its own, who take from each other.
+// The scheduler for all cores: N pinned workers, each with queues of its own, which steal from each other.
 //
 //   worker: [hand-off slot] -> [queues by pool: run_queues.h] -> [injector] -> another worker's queues
 //
-// A task begins on a fiber of its worker that runs one task after another; that fiber becomes the task's own only when
-// it waits, and the worker goes on with another from its list. So a task that never waits costs a call. A task that
-// was woken goes into the slot of the worker that woke it and runs there next: message and receiver stay on one
-// core. A worker that is busy for long delays only the task it runs: an idle one takes what has waited too long
-// (thief.h), from the slot too.
+// A task begins on its worker's loop fiber, which runs one task after another. Only when the task waits does
+// that fiber become the task's own; the worker then continues on another fiber from its list. So a task that
+// never waits costs only a call.
+//
+// A woken task goes into the slot of the worker that woke it and runs there next, so message and receiver
+// stay on one core. A worker that is busy for long delays only the task that it runs: an idle worker takes
+// the tasks that have waited too long (thief.h), from the slot too.
 //
 // Threads      see scheduler.h.
-// Progress     a worker that finds nothing sleeps, but for one that watches the others (idle_gate.h).
-// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot comes one of something else that
-//              waits; the injector is asked every HandOff::kInjectorPicks; the rest is in run_queues.h.
+// Progress     a worker that finds no task sleeps, but for one that watches the others (idle_gate.h).
+// Order        no starvation: after HandOff::kInARowMax picks in a row from the slot, a pick takes something
+//              else that waits; one pick in HandOff::kInjectorPicks asks the injector; run_queues.h has the
+//              rest.
 // Source       Blumofe and Leiserson 1999, work stealing; Tokio's hand-off slot.
 #pragma once
 
@@ -94,19 +97,19 @@ class ParallelScheduler final : public Scheduler {
 
   const RunContext& run_;
   const bool shared_;   // More than one worker.
-  const bool watched_;  // Every op is told to somebody.
+  const bool watched_;  // A tap is told of every op.
   StackPool stacks_;
   PoolShares shares_;
   const PoolPlacement placement_;
   IdleGate idle_;
   TimerQueue timers_;
-  std::vector<std::unique_ptr<Injector>> injectors_;  // By pool: what comes from no worker that may run it.
+  std::vector<std::unique_ptr<Injector>> injectors_;  // By pool: tasks for the workers that may run them.
   std::vector<std::unique_ptr<ParallelWorker>> workers_;
   std::atomic<TaskRecord*> to_cancel_{nullptr};
   std::atomic<bool> stop_{false};
   TaskRecord* root_ = nullptr;
   std::mutex waited_outside_mutex_;
-  absl::Status waited_outside_;  // Why a watched run was ended.
+  absl::Status waited_outside_;  // Why a watched run was ended early.
 };
 
 }  // namespace reprise::sched

@@ -1,4 +1,4 @@
-// What a worker answers to Boost.Fiber: whom to run, how to wait, and what to do about a fiber that was left.
+// A worker's answers to Boost.Fiber: which fiber to run, how to wait, what to do with a fiber that was left.
 #include "sched/parallel/parallel_worker.h"
 
 #include "sched/fiber/park_state.h"
@@ -20,7 +20,7 @@ void ParallelScheduler::ParallelWorker::Wait(std::uint64_t deadline_ns) noexcept
     found = scheduler.Idle(*this, deadline_ns);
     return;
   }
-  // Only fibers that the program started are left.
+  // The run has ended: only fibers that the program started itself are left.
   const std::uint64_t calls = scheduler.idle_.Calls();
   if (!TakeNotification()) scheduler.idle_.AwaitCall(calls, deadline_ns);
 }
@@ -32,7 +32,7 @@ void ParallelScheduler::ParallelWorker::Notify() noexcept {
 }
 
 bool ParallelScheduler::ParallelWorker::TakeNotification() {
-  // [N2] acq_rel: pairs with [N1], so that the dispatcher finds what was woken.
+  // [N2] acq_rel: pairs with [N1], so that the dispatcher finds the fiber that was woken.
   return notified.exchange(false, std::memory_order_acq_rel);
 }
 
@@ -40,7 +40,7 @@ void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
   if (TaskRecord* const task = std::exchange(hand_off.parking, nullptr)) [[likely]] {
     if (FallAsleep(*task, hand_off.shared)) [[likely]]
       return;
-    MayPark(*task);  // It was notified while it left, which nobody else takes back.
+    MayPark(*task);  // It was notified during the switch: take the notification back.
     return scheduler.Ready(*this, *task);
   }
   switch (std::exchange(hand_off.leaving, Leaving::kNothing)) {
@@ -56,7 +56,7 @@ void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
 
 void ParallelScheduler::ParallelWorker::WaitsInBoost(TaskRecord& task) noexcept {
   task.waited_outside = scheduler.watched_;
-  hand_off.picks.Add();  // Counted as the picks of tasks that park.
+  hand_off.picks.Add();  // Counts as the pick of a task that parks.
   if (meter != nullptr) [[unlikely]]
     meter->Parked();
 }

@@ -1,7 +1,6 @@
-// What a worker of the parallel scheduler has with it: its queues, its fibers, its figures, and what it answers to
-// Boost.Fiber.
+// A worker of the parallel scheduler: its queues, its fibers, its counters, and its answers to Boost.Fiber.
 //
-// Threads      its worker's own, but for `queues` and the counters, which thieves look at, and Notify.
+// Threads      for its own thread only, but for `queues` and the counters, which thieves use, and Notify.
 #pragma once
 
 #include <atomic>
@@ -34,13 +33,13 @@ struct alignas(64) ParallelScheduler::ParallelWorker final : Worker, FiberHost {
   void WokenInBoost(TaskRecord& task) noexcept override { scheduler.Ready(*this, task); }
   void OwnFiberReady() noexcept override;
 
-  // Whether another thread has woken something of this one through Boost.Fiber since the last time.
+  // Whether another thread has woken a fiber of this thread through Boost.Fiber since the last call.
   bool TakeNotification();
 
   ParallelScheduler& scheduler;
   FiberThread fibers;
-  TaskRecord* handed = nullptr;  // What the fiber that is switched to runs first.
-  TaskRecord* found = nullptr;   // What the dispatcher runs first.
+  TaskRecord* handed = nullptr;  // The task that the next loop fiber runs first.
+  TaskRecord* found = nullptr;   // The task that the dispatcher runs first.
   bool ends_fibers = false;      // The run is over: loops return.
   Fiber* free_fibers = nullptr;
   std::size_t free_count = 0;
@@ -50,7 +49,7 @@ struct alignas(64) ParallelScheduler::ParallelWorker final : Worker, FiberHost {
   TheftRecord theft;
   unsigned last_victim = 0;
   std::thread thread;
-  std::atomic<bool> notified{false};  // Through Boost.Fiber, by another thread.
+  std::atomic<bool> notified{false};  // Set by Notify, cleared by TakeNotification.
 
   Counter tasks;
   Counter steals;
@@ -61,17 +60,17 @@ inline ParallelScheduler::ParallelWorker& ParallelScheduler::CurrentWorker() {
   return static_cast<ParallelWorker&>(Worker::Current());
 }
 
-// A task that was cancelled while it did not run finds it out at its next op.
+// Makes `task` the current one. If it was cancelled while it did not run, `attention` makes its next op look.
 inline void ParallelScheduler::SetCurrent(ParallelWorker& worker, TaskRecord& task) {
   worker.current = &task;
-  // [A4] relaxed: a hint for this very thread, and only ever raised here: [A5] of announce.cc takes it back.
+  // [A4] relaxed: a hint for this thread only. This line only sets it; [A5] of announce.cc clears it.
   if (watched_ || task.cancelled.load(std::memory_order_relaxed)) [[unlikely]]
     worker.attention.store(true, std::memory_order_relaxed);
   if (worker.meter != nullptr) [[unlikely]]
     worker.meter->Resumed(task);
 }
 
-// Where the task goes on; one that is fresh begins on a loop fiber, which makes it the current one.
+// The fiber on which the task goes on. A fresh task begins on a loop fiber, which makes it the current one.
 inline Fiber& ParallelScheduler::FiberFor(ParallelWorker& worker, TaskRecord& task) {
   if (task.fiber != nullptr) [[likely]] {
     SetCurrent(worker, task);

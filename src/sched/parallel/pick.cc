@@ -1,4 +1,4 @@
-// What a worker runs next, and what it does when there is nothing: the choosing half of the parallel scheduler.
+// The picking half of the parallel scheduler: what a worker runs next, and how it waits if nothing is ready.
 #include <algorithm>
 
 #include "base/os.h"
@@ -6,7 +6,7 @@
 #include "sched/parallel/parallel_worker.h"
 
 namespace reprise::sched {
-// Takes in one task of each pool that comes from outside; whose turn it is, is then decided as always.
+// Moves one task of each pool from the injector to the worker's queues, then picks from the queues as usual.
 TaskRecord* ParallelScheduler::TakeInjected(ParallelWorker& worker) {
   // [C4] acquire: its partner is C3 in parallel_scheduler.cc.
   if (to_cancel_.load(std::memory_order_acquire) != nullptr) [[unlikely]] {
@@ -17,7 +17,7 @@ TaskRecord* ParallelScheduler::TakeInjected(ParallelWorker& worker) {
   bool any = false;
   for (unsigned pool = 0; pool < shares_.pools(); ++pool) {
     Injector& injector = *injectors_[pool];
-    // Most often nothing comes from outside: two loads, without the queue's own wait for a pop that is under way.
+    // The injector is usually empty, and two loads show that. TryPop would wait for a pop that is under way.
     if (injector.popped() == injector.pushed() || !placement_.MayRun(pool, worker.index)) continue;
     if (const auto popped = injector.TryPop()) {
       worker.queues.PushReady(pool, popped->value);
@@ -38,7 +38,7 @@ TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
   }
   if (hand_off.in_a_row + HandOff::kTimerPicks < HandOff::kInARowMax) {
     if (TaskRecord* const task = hand_off.slot.Take(shared_)) {
-      // The picks of sched/fiber/park.h come between two of these, uncounted.
+      // The picks of sched/fiber/park.h do not update in_a_row: a pick that looks around counts them too.
       hand_off.in_a_row += looks_around ? HandOff::kTimerPicks : 1;
       return task;
     }
@@ -49,7 +49,7 @@ TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
   return TakeInjected(worker);
 }
 
-// Anything that this worker could do, wherever it lies.
+// Looks for a task everywhere: in this worker's queues, in the injector, at other workers.
 TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
   FireTimers();
   worker.hand_off.other_picks.Add();
@@ -63,7 +63,7 @@ TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker, std::uint64_t deadli
   const auto dispatcher_is_wanted = [&worker, deadline_ns] {
     return worker.TakeNotification() || (deadline_ns != kNever && MonotonicNanos() >= deadline_ns);
   };
-  std::uint64_t calls = idle_.Calls();  // One that comes after the look below is not slept through.
+  std::uint64_t calls = idle_.Calls();  // Read before the look below: a later call then ends the sleep.
   if (!Stopped()) {
     if (TaskRecord* const task = FindWork(worker)) return task;
     if (dispatcher_is_wanted()) return nullptr;
@@ -113,7 +113,7 @@ TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
       stolen = victim.hand_off.slot.Take(shared_);
     if (stolen == nullptr) continue;
     if (!placement_.MayRun(shares_.PoolOf(stolen->type), thief.index)) [[unlikely]] {
-      Inject(*stolen);  // It was in the slot, and its pool has workers of its own.
+      Inject(*stolen);  // It came from the slot, and this worker may not run its pool.
       continue;
     }
     thief.last_victim = index;
@@ -134,7 +134,7 @@ void ParallelScheduler::FireTimers() {
 }
 
 std::size_t ParallelScheduler::Waiting(unsigned pool) const {
-  const std::uint64_t popped = injectors_[pool]->popped();  // First: then the difference is never negative.
+  const std::uint64_t popped = injectors_[pool]->popped();  // Read first: the difference is never negative.
   std::size_t waiting = injectors_[pool]->pushed() - popped;
   for (const auto& worker : workers_) waiting += worker->queues.Waiting(pool);
   return waiting;

@@ -13,7 +13,7 @@ namespace reprise::sched {
 namespace {
 
 constexpr std::uint64_t kStepping = std::numeric_limits<std::uint64_t>::max();
-// Parts of a share, if their sum allows: a quarter of the smallest one is still a number with two digits.
+// Units per share, unless kShareSumMax allows only fewer: a quarter of a share of 1 still has two digits.
 constexpr std::uint32_t kUnitsMax = 64;
 constexpr std::uint64_t kSeed = 0x5a3e5;
 
@@ -59,13 +59,13 @@ void PoolBalancer::Begin(BalancedPools pools) {
 
 void PoolBalancer::StepIfFirst(std::uint64_t now_ns) {
   std::uint64_t due_ns = next_ns_.load(std::memory_order_relaxed);  // [B1]
-  // [B2] acquire: pairs with [B3], so that who steps sees what the last step left.
+  // [B2] acquire: pairs with [B3], so that the worker that does this step sees the state after the last one.
   if (now_ns < due_ns || !next_ns_.compare_exchange_strong(due_ns, kStepping, std::memory_order_acquire))
     return;
   try {
     Step();
   } catch (const std::bad_alloc&) {
-    // The worker is between two tasks, where nothing may fail: the shares stay for now.
+    // The worker is between two tasks, where nothing may throw: the shares stay as they are for now.
   }
   // [B3] release: pairs with [B2].
   next_ns_.store(now_ns + std::min(interval_ns_, kStepping - 1 - now_ns), std::memory_order_release);
@@ -84,7 +84,8 @@ void PoolBalancer::Step() {
   }
 }
 
-// What a turn took since the last step, and before it: half each. A pool that had none keeps its mean.
+// The mean time of a turn, by pool: half from the turns since the last step, half from the mean before. A
+// pool without such turns keeps its mean.
 void PoolBalancer::MeasureTurns() {
   std::array<ServiceSampler::Sum, kPoolsMax> sums{};
   for (const auto& sampler : samplers_) {
@@ -112,8 +113,10 @@ std::pair<const PoolBalancer::Group*, std::size_t> PoolBalancer::Find(unsigned p
   REPRISE_CHECK(false);
 }
 
-// Of the picks that ask all pools, between two of this one: its pass grows by at most a stride over its least share,
-// and each other one gets there in strides over its most, or is picked once because it stands there already.
+// Counts the picks that ask all pools, between two picks of this pool. A pick of this pool adds at most
+// kStride / Least(pool) to its pass. A pick of another pool adds at least kStride / Most(other) to that
+// pool's pass, so the other pool is picked Most(other) / Least(pool) times, rounded up, until it is level;
+// and once more, because it may be level at the start.
 std::uint64_t PoolBalancer::PicksMax(unsigned pool) const {
   std::uint64_t picks = 1;
   for (unsigned other = 0; other < pools_; ++other) {

@@ -1,7 +1,10 @@
-// Which workers may run a pool's tasks: all, unless the pool keeps to cores of its own.
+// Which workers may run a pool's tasks: all workers, unless PoolOptions::cores names cores for the pool.
 //
-// Threads      immutable once made.
-// Errors       a pool none of whose cores has a worker may run anywhere: slower, not stuck.
+//   const PoolPlacement placement(pools, workers);
+//   if (!placement.MayRun(pool, worker.index)) Inject(task);   // another worker takes it from the injector
+//
+// Threads      immutable.
+// Errors       if none of a pool's cores has a worker, every worker may run the pool: slower, but not stuck.
 #pragma once
 
 #include <array>
@@ -26,21 +29,21 @@ class PoolPlacement {
     }
   }
 
-  // Some pool keeps to workers of its own.
+  // True: at least one pool may not run on every worker.
   [[nodiscard]] bool any() const { return any_; }
 
   [[nodiscard]] bool MayRun(unsigned pool, unsigned worker) const {
     return !any_ || (workers_of_[pool] >> (worker % kBits) & 1) != 0;
   }
 
-  // Whoever may run the one may run the other.
+  // True: the same workers may run both pools.
   [[nodiscard]] bool Same(unsigned one, unsigned other) const {
     return workers_of_[one] == workers_of_[other];
   }
 
  private:
   static constexpr std::uint64_t kAll = ~std::uint64_t{0};
-  static constexpr unsigned kBits = 64;  // Of a mask: worker 64 counts as worker 0.
+  static constexpr unsigned kBits = 64;  // Bits of a mask: worker 64 counts as worker 0.
 
   static std::uint64_t WorkersOn(std::uint64_t cores, unsigned workers) {
     std::uint64_t chosen = 0;

@@ -1,11 +1,16 @@
-// Tasks that are ready to go on at one worker, oldest first; other workers take from the same end.
+// One worker's tasks that have run before and are ready to go on, oldest first. Other workers take from the
+// same end.
 //
-// Use when     a worker woke a task or one gave way: what has run before keeps its place in line.
+//   ReadyQueue queue(/*shared=*/true);         // false: one thread uses it, and no lock is taken
+//   queue.Push(&task);
+//   if (TaskRecord* const oldest = queue.Pop()) ...
+//
+// Use when     a worker woke a task, or a task yielded: they run in the order in which they became ready.
 // Not when     a task is new: a work-stealing deque, whose owner takes the newest.
-// Threads      thread-safe; with `shared` false of one thread.
+// Threads      thread-safe; with `shared` false: one thread only.
 // Progress     blocking for a few instructions (spin_lock.h); Empty: wait-free.
-// Memory       none: the line goes through the tasks' records. So a task gets into it where nothing may fail any more,
-//              on the stack that its worker has switched to.
+// Memory       none: the tasks' records are linked. So Push cannot fail: it is called where nothing may fail
+//              any more, on the stack that the worker has switched to.
 // Order        FIFO, so that a task that yields lets every other one go first.
 #pragma once
 
@@ -24,7 +29,7 @@ class ReadyQueue {
   ReadyQueue(const ReadyQueue&) = delete;
   ReadyQueue& operator=(const ReadyQueue&) = delete;
 
-  // The task is in no line yet.
+  // The task must not be in any ReadyQueue.
   void Push(TaskRecord* task) {
     task->behind = nullptr;
     const Guard guard(*this);
@@ -34,7 +39,7 @@ class ReadyQueue {
     size_.store(Size() + 1, std::memory_order_relaxed);
   }
 
-  // Null: there is none.
+  // The oldest task. Null: there is none.
   TaskRecord* Pop() {
     if (Empty()) return nullptr;
     const Guard guard(*this);
@@ -46,7 +51,7 @@ class ReadyQueue {
     return task;
   }
 
-  // A moment's number; exact for who pushes.
+  // The size at some recent moment; exact inside the lock.
   [[nodiscard]] std::size_t Size() const { return size_.load(std::memory_order_relaxed); }  // [Q1]
   [[nodiscard]] bool Empty() const { return Size() == 0; }
 

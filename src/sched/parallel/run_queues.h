@@ -1,23 +1,34 @@
-// What one worker has to do: for each pool, new tasks in a work-stealing deque and those that go on in a line.
+// One worker's ready tasks: for each pool, new tasks in a work-stealing deque, and tasks that go on in a
+// ready queue.
+//
+//   RunQueues queues(shares, /*shared=*/true);
+//   queues.PushFresh(pool, &task);             // a task that has not run yet
+//   queues.PushReady(pool, &task);             // a task that has run before
+//   TaskRecord* const next = queues.Pop();     // the worker itself; null: no task is here
+//   TaskRecord* const old = queues.Take(pool); // another worker steals
 //
 //   pool 0   [fresh: newest first]  [ready: oldest first]   pass 120
 //   pool 1   [fresh]                [ready]                 pass  96  <- next: the smallest pass of those with work
 //   ...
 //
-// A pick takes from the pool that has had least for its share (stride scheduling): its pass grows by kStride / share
-// with each pick, so a pool with twice the share gets twice the picks. Only pools of the highest priority that has work
-// are asked, but for one pick in kAllPicks, when all are. Within a pool the newest new task goes first, as a fork wants
-// it, then the line; of 2 * kFairPicks picks one takes the line first, and one the oldest new task: so whatever waits
-// is reached.
+// A pick takes from the pool with the smallest pass (stride scheduling). Each pick adds kStride / share to
+// the pool's pass, so a pool with twice the share gets twice the picks. A pick asks only the pools of the
+// highest priority that has work; one pick in kAllPicks asks all pools.
 //
-// No starvation: while a pool has work it gets at least one of kAllPicks * (sum of shares / its share, rounded up, and
-// one for each other pool) picks, and of its own picks one in 2 * kFairPicks takes the oldest of the line and one the
-// oldest new task. run_queues_test.cc holds that bound. Where a balancer moves the shares, a wider one holds that
-// depends on how far they may go: PoolBalancer::PicksMax (pool_balancer.h).
+// Within a pool a pick takes the newest new task, as suits fork and join; if there is none, the oldest task
+// of the ready queue. Of 2 * kFairPicks picks, one asks the ready queue first and one takes the oldest new
+// task: so every waiting task is reached.
 //
-// Use when     a worker of the parallel scheduler needs to know what comes next.
-// Threads      Push, Pop: the worker's own. Take, Waiting: thread-safe.
-// Progress     some instructions; PushReady and Pop of the line take a spin lock where workers share.
+// No starvation: while a pool has work, it gets at least one of kAllPicks * (sum of shares / its share,
+// rounded up, plus one for each other pool) picks. Of its own picks, one in 2 * kFairPicks takes the oldest
+// task of the ready queue, and one the oldest new task. run_queues_test.cc checks that bound. If a balancer
+// moves the shares, a wider bound holds, which depends on their limits: PoolBalancer::PicksMax
+// (pool_balancer.h).
+//
+// Use when     a worker of the parallel scheduler picks its next task.
+// Threads      Take, Waiting: thread-safe. The rest: the worker that owns the queues.
+// Progress     some instructions; PushReady, and Pop from the ready queue, take a spin lock if there are
+//              several workers.
 // Source       Waldspurger and Weihl 1995, stride scheduling; Blumofe and Leiserson 1999, work stealing.
 #pragma once
 
@@ -53,9 +64,9 @@ class PoolShares {
   [[nodiscard]] std::uint8_t Priority(unsigned pool) const { return priorities_[pool]; }
 
   [[nodiscard]] unsigned pools() const { return pools_; }
-  // Types beyond the pools share the first.
+  // Task types beyond the number of pools use pool 0.
   [[nodiscard]] unsigned PoolOf(std::uint8_t type) const { return type < pools_ ? type : 0; }
-  // [P1] relaxed: a share stands alone; a pick that sees the old one is as fair as one a moment before.
+  // [P1] relaxed: no other data goes with a share; a pick that sees the old one is like a pick made earlier.
   [[nodiscard]] std::uint32_t Get(unsigned pool) const {
     return shares_[pool].load(std::memory_order_relaxed);
   }
@@ -84,13 +95,14 @@ class RunQueues {
     lines_[pool]->fresh.Push(task);
     Mark(pool);
   }
-  // A task that goes on.
+  // A task that has run before and goes on.
   void PushReady(unsigned pool, TaskRecord* task) {
     lines_[pool]->ready.Push(task);
     Mark(pool);
   }
 
-  // The newest new task of the pool, if it is this one: whoever waits for it can run it at once.
+  // Takes `task` if it is the newest new task of the pool. Then the task that waits for it can run it at
+  // once.
   bool PopFreshIf(unsigned pool, const TaskRecord* task) {
     TaskRecord* newest = nullptr;
     if (!lines_[pool]->fresh.Pop(newest)) return false;
@@ -99,7 +111,7 @@ class RunQueues {
     return false;
   }
 
-  // Whose turn it is. Null: nothing is here.
+  // Takes the task whose turn it is. Null: no task is here.
   TaskRecord* Pop() {
     while (marked_ != 0) {
       const unsigned pool =
@@ -110,14 +122,14 @@ class RunQueues {
     return nullptr;
   }
 
-  // For another worker: the oldest task of the pool. Null: there is none at the moment.
+  // For another worker: takes the oldest task of the ready queue, else the oldest new task. Null: none.
   TaskRecord* Take(unsigned pool) {
     Line& line = *lines_[pool];
     if (TaskRecord* const task = line.ready.Pop()) return task;
     return TakeFresh(line);
   }
 
-  // A moment's number, for people, thieves and balancers.
+  // How many tasks wait, at some recent moment; for people, thieves and balancers.
   [[nodiscard]] std::size_t Waiting(unsigned pool) const {
     return lines_[pool]->fresh.Size() + lines_[pool]->ready.Size();
   }
@@ -129,14 +141,14 @@ class RunQueues {
     explicit Line(bool shared) : ready(shared) {}
     lockfree::WorkStealingDeque<TaskRecord*> fresh;
     ReadyQueue ready;
-    std::array<std::uint64_t, 2> pass{};  // In ordinary picks, and in those that ask all.
+    std::array<std::uint64_t, 2> pass{};  // [0]: of ordinary picks; [1]: of those that ask all pools.
     std::uint32_t picks = 0;
   };
 
   void Mark(unsigned pool) {
     const std::uint32_t bit = 1U << pool;
     if ((marked_ & bit) != 0) return;
-    // Who had nothing to do does not get what it missed: it begins where the others are.
+    // A pool that was empty rejoins at the others' pass: no credit for idle time.
     if (lines_.size() > 1) {
       for (const bool ask_all : {false, true}) {
         std::uint64_t& pass = lines_[pool]->pass[ask_all];
@@ -146,8 +158,8 @@ class RunQueues {
     marked_ |= bit;
   }
 
-  // Where those stand that the pool is compared with. With nobody there, where they left off: who comes back first
-  // begins no earlier than those who come back after it.
+  // The smallest pass of the pools with work that this pool competes with. If none of them has work: their
+  // largest pass, so that a pool that gets work first has no advantage over those that get work later.
   [[nodiscard]] std::uint64_t PassOfOthers(unsigned pool, bool ask_all) const {
     std::uint64_t least = ~std::uint64_t{0};
     std::uint64_t left_off = 0;
@@ -163,7 +175,7 @@ class RunQueues {
     return least == ~std::uint64_t{0} ? left_off : least;
   }
 
-  // Of the pools that are asked this time, the one that has had least.
+  // Of the pools with work that this pick asks, takes the one with the smallest pass.
   unsigned Fairest() {
     const bool ask_all = ++picks_ % kAllPicks == 0;
     unsigned fairest = kPoolsMax;
@@ -175,8 +187,8 @@ class RunQueues {
     return fairest;
   }
 
-  // Each kind of pick keeps accounts of its own: what a pool gets when all are asked says nothing of its place among
-  // those of its priority.
+  // Each kind of pick has a pass of its own: a pick that asks all pools must not change the order among the
+  // pools of one priority.
   [[nodiscard]] bool GoesBefore(unsigned one, unsigned other, bool ask_all) const {
     if (!ask_all && shares_.Priority(one) != shares_.Priority(other)) {
       return shares_.Priority(one) > shares_.Priority(other);
@@ -209,7 +221,7 @@ class RunQueues {
 
   const PoolShares& shares_;
   std::vector<std::unique_ptr<Line>> lines_;
-  std::uint32_t marked_ = 0;  // Pools that may have work here; thieves leave a mark standing.
+  std::uint32_t marked_ = 0;  // A bit for each pool that may have work here; thieves do not clear it.
   std::uint32_t picks_ = 0;
 };
 

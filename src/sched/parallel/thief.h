@@ -1,16 +1,24 @@
-// When an idle worker takes from a busy one: what would run there in a moment is left alone.
+// Decides when an idle worker, the thief, takes a task from a busy one, the victim: only if the victim would
+// not run the task soon itself.
 //
-// Moving a task between cores costs two or three transfers of cache lines, some hundred nanoseconds each, and then its
-// messages cross too. A worker that switches every few microseconds gets to its own tasks sooner than that pays. So
-// the thief looks at how long its victim's picks take, and at what it got from its last theft.
+//   VictimWatch watch;   // one for each victim
+//   TheftRecord theft;
+//   if (theft.WasCrumb(now_ns)) return;                               // nap first, then call theft.Napped()
+//   if (watch.Look(now_ns, picks) == VictimWatch::Verdict::kLeave) return;
+//   ... take a task ...; theft.Stole(now_ns);
+//
+// Moving a task between cores costs two or three transfers of cache lines, some hundred nanoseconds each, and
+// then its messages cross cores too. A victim that switches every few microseconds gets to its own tasks
+// before a theft would pay. So the thief measures how long its victim's picks take, and how long the last
+// task that it stole ran.
 //
 //   victim has not picked for kStuckNanos       take, from the hand-off slot too
 //   its picks take kLongNanos each on average   take
 //   otherwise                                   leave
 //
-// Bound        a ready task starts at the latest two naps of the watcher (idle_gate.h) and kStuckNanos after its worker
-//              began to be stuck, if another worker is idle.
-// Threads      one worker's own.
+// Bound        if another worker is idle, a ready task starts at most two naps of the watcher (idle_gate.h)
+//              and kStuckNanos after its worker got stuck.
+// Threads      for the thief only.
 // Units        nanoseconds.
 #pragma once
 
@@ -23,7 +31,7 @@ class VictimWatch {
  public:
   enum class Verdict : std::uint8_t { kLeave, kTakeQueued, kTakeAll };
 
-  // `picks`: how many tasks the victim has picked so far.
+  // `picks`: how many tasks the victim has picked so far. kTakeAll: from the hand-off slot too.
   Verdict Look(std::uint64_t now_ns, std::uint64_t picks) {
     const std::uint64_t passed_ns = now_ns - since_ns_;
     const std::uint64_t picked = picks - picks_;
@@ -50,12 +58,12 @@ class VictimWatch {
   std::uint64_t picks_ = 0;
 };
 
-// Whether stealing has paid so far: who got a crumb leaves the table for a nap.
+// Whether the last theft paid. A worker whose last theft took less than 5 µs naps first.
 class TheftRecord {
  public:
   void Stole(std::uint64_t now_ns) { stole_at_ns_ = now_ns; }
 
-  // What was stolen has run: did it take longer than fetching it?
+  // Call when the stolen task has run. True: it took less than kCrumbNanos, so the theft did not pay.
   [[nodiscard]] bool WasCrumb(std::uint64_t now_ns) const {
     return stole_at_ns_ != 0 && now_ns - stole_at_ns_ < kCrumbNanos;
   }
