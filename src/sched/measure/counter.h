@@ -1,6 +1,6 @@
 // A counter that one thread writes and others read.
 //
-// Threads      Add, Set: its writer's. Get: thread-safe, a value of some moment.
+// Threads      Add, Set: the one writer only. Get: thread-safe; the value of some recent moment.
 // Progress     wait-free, without a locked instruction.
 #pragma once
 
@@ -17,7 +17,7 @@ class Counter {
     Set(value);
     return value;
   }
-  // [S1] relaxed: a figure for people and thieves; nothing depends on it.
+  // [S1] relaxed: a number for people and thieves; no other data depends on it.
   void Set(std::uint64_t value) { value_.store(value, std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t Get() const { return value_.load(std::memory_order_relaxed); }  // [S1]
 

@@ -11,7 +11,7 @@ namespace {
 
 namespace bh = boost::histogram;
 
-// The edge of a bin is a twentieth beyond the last: 100 s / 1 ns = 1.0507 to the power of 512.
+// The upper edge of a bin is a twentieth above its lower edge: 100 s / 1 ns = 1.0507 to the power of 512.
 constexpr unsigned kBins = 512;
 
 using Axis = bh::axis::regular<double, bh::axis::transform::log>;

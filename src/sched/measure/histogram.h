@@ -1,16 +1,17 @@
-// How long something took, over many times: a histogram whose bins grow with the value.
+// A histogram of durations: its bins grow with the value.
 //
 //   Histogram waits;
 //   waits.Add(1'200);
 //   Distribution all = waits.Summary();   // count, median, 90th, 99th percentile, largest
 //
-// Use when     millions of times must be told in a line, from nanoseconds to minutes.
+// Use when     millions of durations, from nanoseconds to minutes, must be summed up in one line.
 // Not when     every sample matters.
 // Threads      thread-compatible: one writer; merged when nobody writes.
 // Memory       4 KiB, however many samples.
-// Errors       none: 0 counts as 1 ns; what is longer than kLongestNanos keeps its place as the largest only.
-// Units        nanoseconds. A percentile is its bin's upper edge: at most a twentieth too large, never larger than the
-//              largest sample.
+// Errors       none: 0 counts as 1 ns. A sample above kLongestNanos has no bin: a percentile that falls there
+//              is the largest sample.
+// Units        nanoseconds. A percentile is its bin's upper edge: at most a twentieth too large, and never
+//              larger than the largest sample.
 // Complexity   Add: one logarithm.
 // Source       Boost.Histogram with a regular axis under a logarithm.
 #pragma once

@@ -78,10 +78,10 @@ void Meter::AddTo(Sums& sums) const {
 }
 
 void Meter::Show(Doing doing, const std::string* task) {
-  // [M1] relaxed: only this worker writes it; the fence [M2] keeps what follows behind it.
+  // [M1] relaxed: only this worker writes it; the fence [M2] orders it before the writes that follow.
   const std::uint64_t turn = turn_.load(std::memory_order_relaxed);
   turn_.store(turn + 1, std::memory_order_relaxed);  // [M1]
-  // [M2] release: pairs with [M5], so that who sees any of what follows sees that it is being written.
+  // [M2] release: pairs with [M5], so that a reader that sees any of the next writes sees the odd number too.
   std::atomic_thread_fence(std::memory_order_release);
   doing_.store(doing, std::memory_order_relaxed);  // [M3] relaxed: between [M2] and [M4].
   if (task != nullptr) {
@@ -93,7 +93,7 @@ void Meter::Show(Doing doing, const std::string* task) {
       name_[word].store(part, std::memory_order_relaxed);  // [M3]
     }
   }
-  // [M4] release: pairs with [M6], so that who sees the even number sees all of it.
+  // [M4] release: pairs with [M6], so that a reader that sees the even number sees all writes before it.
   turn_.store(turn + 2, std::memory_order_release);
 }
 

@@ -1,14 +1,16 @@
-// What one worker's tasks wait and work, and what it does right now, for whoever looks from outside.
+// The meter of one worker: how long its tasks wait and run, and what the worker does right now, for other
+// threads to read.
 //
-// There is one only where a runtime was asked to measure, to watch or to balance; elsewhere a worker pays a branch a
-// switch.
+// A worker has a meter only if the runtime measures, watches for stalls or balances. Without one, a switch
+// costs a branch.
 //
 // Use when     a scheduler switches: Ready, Resumed and Left at the edges of a task's turn.
-// Threads      Look: thread-safe. The rest: the worker that has it.
-// Progress     wait-free; two clock reads a turn (33 ns each) where times are measured, of some turns where shares
-//              follow the load (sched/measure/service_sampler.h); showing who runs makes the task's name.
-// Memory       8 KiB for each type of task that ran, and worker.
-// Units        nanoseconds of the operating system's clock, which nothing in the run can see.
+// Threads      Look: thread-safe. The rest: its worker only.
+// Progress     wait-free. With `measure`, two clock reads for each turn (33 ns each); with a sampler, for
+//              some turns (sched/measure/service_sampler.h). With `show`, each turn builds the task's full
+//              name.
+// Memory       8 KiB for each worker and each type of task that ran there.
+// Units        nanoseconds of the operating system's clock, which the run cannot see.
 #pragma once
 
 #include <array>
@@ -29,7 +31,7 @@ class ServiceSampler;
 class Meter {
  public:
   static constexpr std::size_t kTypesMax = 16;
-  static constexpr std::size_t kNameBytes = 64;  // More of a name is not shown.
+  static constexpr std::size_t kNameBytes = 64;  // A longer name is cut off.
 
   enum class Doing : std::uint8_t { kIdle, kLooking, kTask };
 
@@ -41,10 +43,10 @@ class Meter {
   };
 
   struct Options {
-    bool measure = false;               // Times of all turns, for AddTo.
-    bool show = false;                  // Who runs, for Look.
-    ServiceSampler* sampler = nullptr;  // Samples this worker's turns, if there is one; with it:
-    std::function<void(std::uint64_t now_ns)> turn_measured;  // A sampled turn has ended.
+    bool measure = false;                                     // Measure all turns, for AddTo.
+    bool show = false;                                        // Show which task runs, for Look.
+    ServiceSampler* sampler = nullptr;                        // Not null: it samples this worker's turns.
+    std::function<void(std::uint64_t now_ns)> turn_measured;  // With a sampler: called after a sampled turn.
   };
 
   explicit Meter(Options options);
@@ -52,10 +54,10 @@ class Meter {
   // The task waits for a worker from now on.
   void Ready(TaskRecord& task);
   void Resumed(TaskRecord& task);
-  // The running task gives its worker up: it waits, yields or has ended.
+  // The running task leaves its worker: it waits, yields or has ended.
   void Left();
-  // What else befell tasks, to be counted by type: one waits and leaves, one that waited is ready, one came from
-  // another worker.
+  // Other events, counted by type. Parked: the running task waits and leaves. Woken: a waiting task is ready.
+  // Stole: a task came from another worker.
   void Parked();
   void Woken(TaskRecord& task);
   void Stole(const TaskRecord& task);
@@ -68,7 +70,7 @@ class Meter {
 
   [[nodiscard]] View Look() const;
 
-  // Adds what was measured to the sums over all workers, by type. When the run is over.
+  // Adds what was measured to the sums over all workers, by type. Call when the run is over.
   struct Times {
     Histogram wait;
     Histogram service;
@@ -95,12 +97,12 @@ class Meter {
   std::uint64_t resumed_ns_ = 0;
   Sums times_;
 
-  std::atomic<std::uint64_t> turn_{0};  // Odd while the rest is written.
+  std::atomic<std::uint64_t> turn_{0};  // Odd while doing_ and name_ are written.
   std::atomic<Doing> doing_{Doing::kIdle};
   std::array<std::atomic<std::uint64_t>, kNameWords> name_{};
 };
 
-// One a worker; none where nothing is measured or shown.
+// One for each worker; empty if nothing is measured or shown.
 using Meters = std::vector<std::unique_ptr<Meter>>;
 
 }  // namespace reprise::sched

@@ -1,19 +1,19 @@
-// How a run ended: what was cancelled in it, what never started, and which messages nobody received.
+// How a run ended: which tasks were cancelled, which never started, and which messages were not received.
 //
 //   Runtime runtime({.on_end = [](const RunEnd& end) { if (!end.Clean()) std::cerr << ToString(end) << '\n'; }});
 //
-// Counted by the runtime itself, whatever the program asks: a task is cancelled when an op of it comes out as
-// cancelled, it is refused when its pool ended before it began, and a message is undelivered when its channel goes, or
-// the run ends, before it was received.
+// The runtime always counts these. A task is cancelled when one of its ops ends as cancelled. A task is
+// refused when its pool ended before the task began. A message is undelivered when its channel is destroyed,
+// or the run ends, before the message was received.
 //
-// Use when     somebody wants to know what an end has cost: RuntimeOptions::on_end, Runtime::end.
+// Use when     a program must know what was lost at the end: RuntimeOptions::on_end, Runtime::end.
 // Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. All tasks of a manager that were
 //              cancelled or refused: its Shutdown (task/task_manager.h).
 // Threads      RunEnd: immutable values. Cancellations: thread-safe.
 // Progress     blocking: a mutex for each op that comes out as cancelled; nothing where none does.
 // Memory       the names of kNamesMax tasks that were cancelled, and as many that were refused.
-// Order        channels by name, then kind. Names: the first ones of all in their order, whoever was cancelled first. A
-//              replay of a whole run ends with the same.
+// Order        channels by name, then kind. Names: the first kNamesMax in sorted order; it does not matter
+//              which task was cancelled first. A replay of a whole run gives the same.
 #pragma once
 
 #include <cstddef>
@@ -38,22 +38,22 @@ struct Undelivered {
 };
 
 struct RunEnd {
-  bool shutdown = false;               // Somebody asked for it: Runtime::RequestShutdown.
-  std::uint64_t cancelled_ops = 0;     // That came out as cancelled.
-  std::uint64_t cancelled_tasks = 0;   // With one such op or more.
-  std::vector<std::string> cancelled;  // Their names, sorted; not all where they are many.
-  std::uint64_t refused_tasks = 0;     // That were submitted and never started.
-  std::vector<std::string> refused;    // As `cancelled`, their pools' names in front.
+  bool shutdown = false;               // Runtime::RequestShutdown was called.
+  std::uint64_t cancelled_ops = 0;     // Ops that ended as cancelled.
+  std::uint64_t cancelled_tasks = 0;   // Tasks with one such op or more.
+  std::vector<std::string> cancelled;  // The names of these tasks, sorted; the first ones if they are many.
+  std::uint64_t refused_tasks = 0;     // Tasks that were submitted and never started.
+  std::vector<std::string> refused;    // As `cancelled`, with the name of the pool in front.
   std::vector<Undelivered> undelivered;
 
-  // Nobody was cancelled or refused, and nothing was left.
+  // No task was cancelled or refused, and no message was left.
   [[nodiscard]] bool Clean() const { return cancelled_ops == 0 && refused_tasks == 0 && undelivered.empty(); }
 };
 
 // "2 tasks cancelled in 3 ops (match/bot/0, match/bot/1); undelivered: 5 on /orders (mpsc)"; "nothing was lost".
 std::string ToString(const RunEnd& end);
 
-// Those of the objects that kept a message.
+// The undelivered messages of those objects that have some.
 std::vector<Undelivered> UndeliveredOf(const std::vector<ObjectStats>& objects);
 
 class Cancellations {
@@ -68,7 +68,7 @@ class Cancellations {
   void Read(RunEnd& end) const;
 
  private:
-  // How many, and the first of their names.
+  // How many tasks, and the first of their names in sorted order.
   struct Tasks {
     std::uint64_t count = 0;
     std::multiset<std::string> names;

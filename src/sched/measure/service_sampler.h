@@ -1,18 +1,18 @@
 // How long the turns of one worker's tasks take, by type, from a sample of them.
 //
 //   sampler.Resumed(type, MonotonicNanos);            // A task's turn begins, ...
-//   std::uint64_t now = sampler.Left(MonotonicNanos); // ... and ends. 0: nobody measured this one.
+//   std::uint64_t now = sampler.Left(MonotonicNanos); // ... and ends. 0: this turn was not measured.
 //   ServiceSampler::Sum sum = sampler.Read(type);     // Mean: sum.nanos / sum.turns.
 //
-// One turn in kOneIn is measured, drawn by a generator, so that no rhythm of the program hides a kind of turn. After a
-// turn of kLongNanos the next one is measured for certain: there a clock read is nothing. Each counts for as many as it
-// stands for, so the mean leans to neither side.
+// One turn in kOneIn is measured. A random generator draws it, so that a rhythm of the program cannot hide a
+// kind of turn. After a turn of kLongNanos or more the next one is always measured, because there the clock
+// read costs little. A drawn turn counts as kOneIn turns, one after a long turn as 1: the mean is unbiased.
 //
-// Use when     somebody acts on what turns cost while the run goes on (sched/parallel/pool_balancer.h).
+// Use when     code acts on the cost of turns while the run goes on (sched/parallel/pool_balancer.h).
 // Not when     people look at percentiles afterwards: sched/measure/meter.h measures every turn.
-// Threads      Read: thread-safe. The rest: the worker that has it.
-// Progress     wait-free. Some 8 ns a turn: a draw, and two clock reads where one is measured.
-// Order        a clock that the run cannot see: nothing in it depends on what is measured.
+// Threads      Read: thread-safe. The rest: its worker only.
+// Progress     wait-free. Some 8 ns for each turn: a draw, and two clock reads if the turn is measured.
+// Order        the run cannot see the clock: nothing in the run depends on what is measured.
 // Units        nanoseconds.
 // Source       Horvitz and Thompson 1952, for samples of unequal chances.
 #pragma once
@@ -33,7 +33,7 @@ class alignas(64) ServiceSampler {
   static constexpr std::uint64_t kOneIn = 16;
   static constexpr std::uint64_t kLongNanos = 10'000;
 
-  // So many turns are known of, and took so long together.
+  // Estimates: how many turns there were, and how long they took together.
   struct Sum {
     std::uint64_t turns = 0;
     std::uint64_t nanos = 0;
@@ -49,7 +49,7 @@ class alignas(64) ServiceSampler {
     resumed_ns_ = clock();
   }
 
-  // When it was, if the turn was measured; else 0.
+  // Gives the time of the end if the turn was measured; else 0.
   template <typename Clock>
   std::uint64_t Left(Clock&& clock) {
     if (stands_for_ == 0) return 0;
@@ -73,14 +73,14 @@ class alignas(64) ServiceSampler {
     std::atomic<std::uint64_t> nanos{0};
   };
 
-  // [V1] relaxed: figures of one writer for a mean that is rough anyway; a turn that is in one sum and not yet in the
-  // other is put right by the next look.
+  // [V1] relaxed: numbers of one writer, for a mean that is rough anyway. A reader may see a turn in one sum
+  // and not yet in the other; the next read has it in both.
   static void Add(std::atomic<std::uint64_t>& sum, std::uint64_t more) {
     sum.store(sum.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);  // [V1]
   }
 
   Prng prng_;
-  std::uint64_t stands_for_ = 0;  // So many turns; 0: this one is not measured.
+  std::uint64_t stands_for_ = 0;  // How many turns the current one counts as; 0: it is not measured.
   std::uint64_t resumed_ns_ = 0;
   std::size_t type_ = 0;
   bool after_long_ = false;

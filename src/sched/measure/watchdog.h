@@ -1,10 +1,10 @@
-// Who holds a worker longer than a limit, told by name while it does.
+// Reports a task that holds a worker longer than a limit, by name, while it still runs.
 //
 // Use when     a run seems to hang, or must not: RuntimeOptions::stall_limit_ns.
 // Not when     a task only waits: a deadlock is found by the deterministic scheduler.
 // Threads      StallFinder: thread-compatible. Watchdog: has a thread of its own, on which `report` is called.
-// Progress     looks every quarter of the limit, so a stall is told between one limit and a quarter more.
-// Order        each turn of a task is told once. A run is never influenced: the watchdog reads what workers show.
+// Progress     looks every quarter of the limit, so a stall is reported after one limit to one and a quarter.
+// Order        reports each turn of a task once. It never influences a run: it only reads what workers show.
 // Units        nanoseconds.
 #pragma once
 
@@ -52,7 +52,7 @@ class StallFinder {
 
 class Watchdog {
  public:
-  // The meters outlive it. Without a `report`, a line on standard error.
+  // The meters must outlive it. Without a `report` it prints a line on standard error.
   Watchdog(std::uint64_t limit_ns, const Meters& meters, ReportStall report);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;
