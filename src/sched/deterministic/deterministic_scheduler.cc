@@ -48,9 +48,9 @@ void DeterministicScheduler::RunTask(TaskRecord& task) {
   try {
     if (!abandoned_) task.body(task);
   } catch (const sched::Abandoned&) {
-    // The run ended early: this task's stack is unwound, which was the point.
+    // The run ended early. Abandoned was thrown to unwind this task's stack, and that is done now.
   }
-  // Its joiner has the record from here on, but does not run before this fiber has ended.
+  // The record belongs to the joiner from here on, but the joiner does not run before this fiber has ended.
   live_.erase(std::find(live_.begin(), live_.end(), &task));
   worker_.current = nullptr;
 }
@@ -88,13 +88,13 @@ void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
 
 void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   LeaveIfAbandoned(current);
-  if (abandoned_) return;  // A destructor waits, in vain: nobody is left who could wake it.
+  if (abandoned_) return;  // A destructor waits, but no task is left that could wake it.
   TimerQueue::Key timer{};
   if (deadline_ns != kNever) timer = timers_.Add(deadline_ns, current);
   ++stats_.parks;
-  // One thread: nobody can wake the task before it has left its stack.
+  // One thread: no waker can come before the task has left its stack.
   current.park.store(ParkState::kParked, std::memory_order_relaxed);
-  // It may be this very task again (its deadline, the end of the run), and a fiber cannot switch to itself.
+  // The next task may be the current one (its deadline, the end of the run): a fiber cannot switch to itself.
   TaskRecord* const next = PickNext();
   if (next != &current) {
     worker_.current = next;
@@ -115,13 +115,13 @@ void DeterministicScheduler::Cancel(TaskRecord& task) {
   Wake(task);
 }
 
-// A task has ended or waits in Boost.Fiber: who goes on.
+// A task has ended or waits in Boost.Fiber: gives the fiber that goes on. Null: none.
 Fiber* DeterministicScheduler::NextFiber() {
   worker_.current = PickNext();
   return worker_.current != nullptr ? worker_.current->fiber : nullptr;
 }
 
-// The next task to run, or nobody when all have ended.
+// The next task to run. Null: all have ended.
 TaskRecord* DeterministicScheduler::PickNext() {
   for (;;) {
     if (!ready_.empty()) {
@@ -154,7 +154,7 @@ TaskRecord* DeterministicScheduler::AskStrategy() {
   return task;
 }
 
-// Nobody can run: time jumps to the next deadline. False when there is none.
+// No task can run: moves the time to the next deadline. False: there is none.
 bool DeterministicScheduler::AdvanceTime() {
   const std::uint64_t earliest = timers_.EarliestNanos();
   if (earliest == kNever) return false;
@@ -184,8 +184,9 @@ void DeterministicScheduler::AbandonBlocked() {
   Abandon(absl::FailedPreconditionError(absl::StrCat("deadlock: every task is blocked: ", who)));
 }
 
-// Unwinds the current task, but the ones that it spawned first: they may use what lies on its stack. A task
-// that an exception is unwinding already cannot be left by another one and goes on with that.
+// If the run has ended early, unwinds the current task. The tasks that were spawned after it are unwound
+// first, because they may use its stack. A task that an exception is unwinding already cannot throw a second
+// one: it goes on.
 void DeterministicScheduler::LeaveIfAbandoned(TaskRecord& current) {
   if (!abandoned_) return;
   while (live_.back() != &current) {
@@ -208,16 +209,17 @@ void DeterministicScheduler::Host::OwnFiberReady() noexcept {
   if (scheduler_.worker_.current != nullptr) scheduler_.worker_.current->waited_outside = true;
 }
 
-// It goes on to its next op, where the run ends.
+// Boost.Fiber has woken the task. It goes on to its next op, where the run ends.
 void DeterministicScheduler::WokenInBoost(TaskRecord& task) {
   const auto place = std::find(in_boost_.begin(), in_boost_.end(), &task);
-  if (place == in_boost_.end()) return;  // The run has lost it.
+  if (place == in_boost_.end()) return;  // LoseYoungestInBoost has removed it from the run.
   in_boost_.erase(place);
   task.deterministic->pending = {.kind = OpKind::kStart, .task = task.id, .no = task.next_op_no};
   MakeReady(task);
 }
 
-// The run is unwound from the youngest task on. One that waits in Boost.Fiber cannot be: it is as if it had ended.
+// A run is unwound from the youngest task on. If that task waits in Boost.Fiber, it cannot be unwound: it
+// counts as ended, and its fiber is dropped after the run. False: the youngest task does not wait there.
 bool DeterministicScheduler::LoseYoungestInBoost() {
   if (live_.empty()) return false;
   TaskRecord* const youngest = live_.back();
@@ -230,7 +232,7 @@ bool DeterministicScheduler::LoseYoungestInBoost() {
   return true;
 }
 
-// After the run: only fibers that the program started are left.
+// Called after the run, when only fibers that the program started itself are left.
 void DeterministicScheduler::Host::Wait(std::uint64_t deadline_ns) noexcept {
   std::unique_lock lock(mutex_);
   const auto notified = [this] { return std::exchange(notified_, false); };

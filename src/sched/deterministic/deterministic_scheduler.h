@@ -1,9 +1,11 @@
-// One thread, and a strategy that chooses before every op who goes on: the same choices, the same run.
+// The deterministic scheduler: one thread, and a strategy that chooses before every op which task goes on.
+// The same choices give the same run.
 //
-// The current task is among the candidates, which Boost.Fiber's own yield never offers. Time is virtual: it
-// moves only when nobody can run. When nobody can run and no timer is left, that is a deadlock, exactly.
+// The current task is among the candidates; Boost.Fiber's own yield never offers it. Time is virtual: it
+// moves only when no task can run. If no task can run and no timer is left, the run is in a deadlock: there
+// are no false reports.
 //
-// Threads      see scheduler.h; Run uses a thread of its own, so that its caller's fibers are left alone.
+// Threads      see scheduler.h; Run uses a thread of its own, so that it does not touch its caller's fibers.
 // Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence names them.
 //              Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all cases every task was
 //              unwound by Abandoned, but for those that still wait in Boost.Fiber: their stacks are dropped as they
@@ -24,9 +26,9 @@
 
 namespace reprise::sched {
 
-// What only this scheduler keeps of a task.
+// What only this scheduler stores of a task.
 struct DeterministicTask {
-  Op pending;  // What it would do next.
+  Op pending;  // The op that the task does when it is picked.
 };
 
 class DeterministicScheduler final : public Scheduler {
@@ -51,7 +53,7 @@ class DeterministicScheduler final : public Scheduler {
   void Wake(TaskRecord& task) override;
   void EndAfterWaitOutside(TaskRecord& task, const Op& next) override;
   void Cancel(TaskRecord& task) override;
-  void Yield(TaskRecord&) override {}  // The choice before the op has offered everybody else.
+  void Yield(TaskRecord&) override {}  // The choice before the yield op has offered all other tasks already.
   std::uint64_t NowNanos() override { return now_ns_; }
   [[nodiscard]] bool Unwinding() const override { return abandoned_; }
   [[nodiscard]] std::size_t Waiting(unsigned) const override { return 0; }
@@ -60,7 +62,7 @@ class DeterministicScheduler final : public Scheduler {
   [[nodiscard]] SchedulerStats Stats() const override { return stats_; }
 
  private:
-  // What the one thread answers to Boost.Fiber.
+  // The answers of the one thread to Boost.Fiber.
   class Host final : public FiberHost {
    public:
     explicit Host(DeterministicScheduler& scheduler) : scheduler_(scheduler) {}
@@ -68,7 +70,7 @@ class DeterministicScheduler final : public Scheduler {
     bool Over() noexcept override { return scheduler_.live_.empty(); }
     void Wait(std::uint64_t deadline_ns) noexcept override;
     void Notify() noexcept override;
-    void FinishLeaving(Fiber&) noexcept override {}  // One thread: all was said before the switch.
+    void FinishLeaving(Fiber&) noexcept override {}  // One thread: all was done before the switch.
     void WaitsInBoost(TaskRecord& task) noexcept override;
     void WokenInBoost(TaskRecord& task) noexcept override { scheduler_.WokenInBoost(task); }
     void OwnFiberReady() noexcept override;
@@ -102,8 +104,8 @@ class DeterministicScheduler final : public Scheduler {
   std::vector<TaskRecord*> ready_;     // In the order they became ready.
   std::vector<TaskRecord*> live_;      // In the order they were spawned.
   std::vector<Op> candidates_;         // Scratch of AskStrategy and Choose.
-  std::vector<TaskRecord*> in_boost_;  // Of live_, those that wait in Boost.Fiber, in that order.
-  std::vector<Fiber*> lost_;           // Whose tasks waited there to the end.
+  std::vector<TaskRecord*> in_boost_;  // The tasks of live_ that wait in Boost.Fiber, longest first.
+  std::vector<Fiber*> lost_;           // Of tasks that waited in Boost.Fiber to the end of the run.
   std::uint64_t now_ns_ = 0;
   bool abandoned_ = false;
   absl::Status verdict_;

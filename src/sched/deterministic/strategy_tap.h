@@ -1,6 +1,7 @@
-// The tap of a deterministic run: whoever made the run may have one, and the strategy hears of each op after it.
+// The tap of a deterministic run: it passes each call to the caller's tap, if there is one, and then tells
+// the strategy of each committed op.
 //
-// So an op asks one thing, whether there is a tap, and what a strategy wants to hear costs production nothing.
+// So an op checks one thing, whether there is a tap; production pays nothing for what a strategy is told.
 //
 // Threads      fiber-bound: told by the deterministic scheduler's thread.
 #pragma once
