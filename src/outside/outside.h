@@ -1,5 +1,5 @@
-// Whatever acts on a run but is no task (a signal, an operator): a value that tasks poll, and that is
-// recorded.
+// An input from outside of the tasks (a signal, an operator): a value that tasks poll. Each poll is a
+// recorded op, so a replay gives the same values.
 //
 // Threads      thread-safe, if `read` is.
 #pragma once

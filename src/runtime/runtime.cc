@@ -67,7 +67,7 @@ std::vector<PoolStats> PoolsOf(const Meters& meters, std::uint64_t ran_ns) {
                    .steals = sums[type]->steals,
                    .parks = sums[type]->parks,
                    .wakes = sums[type]->wakes};
-    // Little's law: who waited how long, over the time there was.
+    // Little's law: the mean number of waiting tasks is their total waiting time over the run's time.
     if (ran_ns > 0) pool.mean_queued = static_cast<double>(pool.wait.total_ns) / static_cast<double>(ran_ns);
     pools.push_back(pool);
   }

@@ -1,7 +1,7 @@
 // A runtime: the scheduler, the strategy and the tap that a program was constructed with.
 //
 // Use when     a program starts: one Runtime, one Run.
-// Threads      thread-compatible. Run blocks its caller, which is no worker.
+// Threads      thread-compatible. Run blocks the calling thread, which is no worker.
 // Errors       Run returns Aborted when a strategy ended the run, FailedPrecondition with the tasks' names
 //              and places when every task is blocked (deterministic only), Internal when the root task threw,
 //              else Ok. What the other tasks returned is for their joiners. A second Run is a CHECK.
@@ -34,20 +34,20 @@ using ReportEnd = std::function<void(const RunEnd&)>;
 struct RuntimeOptions {
   unsigned workers = 0;                  // 0: one for each core that this process may use. Parallel only.
   std::size_t stack_bytes = 256 * 1024;  // Of a task's fiber.
-  Strategy* strategy = nullptr;          // Set: one deterministic thread, and this chooses.
+  Strategy* strategy = nullptr;          // Not null: one deterministic thread, and the strategy chooses.
   Tap* tap = nullptr;
-  // By TaskRecord::type, of which those beyond share the first; none: one pool for all (docs/scheduler.md). Parallel
-  // only.
+  // The pools by TaskRecord::type; types beyond the last use pool 0. Empty: one pool for all tasks
+  // (docs/scheduler.md). Parallel only.
   std::vector<PoolOptions> pools;
-  // The shares follow the load. Without it they stay; so they do where there are no two pools of a priority. Parallel
-  // only.
+  // Makes the shares follow the load. Without it they stay as given. Moves shares only among pools of one
+  // priority. Parallel only.
   std::optional<BalanceOptions> balance;
   bool measure = false;  // Stats has times by pool; two clock reads a turn. Parallel only.
-  std::uint64_t stall_limit_ns =
-      0;  // Who holds a worker so long is reported (sched/measure/watchdog.h); 0: nobody looks.
-  ReportStall on_stall;  // On a thread of its own. Without it: a line on standard error.
-  // What was cancelled and what was left (sched/measure/run_end.h), before Run returns. Without it: a line on standard
-  // error where a shutdown was asked for and something was lost.
+  // A task that holds a worker so long is reported (sched/measure/watchdog.h). 0: no watchdog.
+  std::uint64_t stall_limit_ns = 0;
+  ReportStall on_stall;  // Called on the watchdog's thread. Without it: a line on standard error.
+  // Called before Run returns, with what was cancelled and what was left (sched/measure/run_end.h). Without
+  // it: a line on standard error, if a shutdown was requested and something was lost.
   ReportEnd on_end;
 };
 
@@ -61,18 +61,19 @@ class Runtime {
   // Runs `body` as the root task and returns when it and all its children have ended.
   absl::Status Run(std::string name, std::function<void()> body);
 
-  // Ends the run in order: its root task is cancelled, and scopes pass that on (task/scope.h). From any thread, before
-  // or in Run; not from a signal's handler, which sets a flag that a thread or a task looks at. What comes out as
-  // cancelled is recorded op by op, so a replay ends in the same way; a deterministic run does not listen. Run then
-  // gives DeadlineExceeded if it ended after `deadline_ns` (of the monotonic clock), with the names of the tasks that
-  // held a worker then.
+  // Ends the run in order: cancels its root task, and scopes pass the cancellation on (task/scope.h). Call it
+  // from any thread, before or during Run, but not in a signal handler: let the handler set a flag that a
+  // thread or a task checks. Each cancelled op is recorded, so a replay ends in the same way; a deterministic
+  // run ignores the request. If the run ends after `deadline_ns` (of the monotonic clock), Run gives
+  // DeadlineExceeded with the names of the tasks that held a worker at the deadline.
   void RequestShutdown(std::uint64_t deadline_ns);
-  // The deadline has passed and the run goes on: a process may give up on it.
+  // True: the deadline has passed and the run goes on; the process may exit without waiting for it.
   [[nodiscard]] bool ShutdownOverdue() const;
 
-  // What was cancelled and what was left. After Run.
+  // What was cancelled and what was left. Call after Run.
   [[nodiscard]] const RunEnd& end() const;
-  // How the run went. Before or after Run, not in it: what a task may ask is an op (time/gauge.h).
+  // The statistics of the run. Call before or after Run, not during it: a task reads numbers by an op
+  // (time/gauge.h).
   [[nodiscard]] RuntimeStats Stats() const;
   [[nodiscard]] unsigned workers() const { return run_.workers; }
 
@@ -80,13 +81,13 @@ class Runtime {
   void TellEnd();
   [[nodiscard]] std::vector<ShareStats> Shares() const;
 
-  const std::unique_ptr<Tap> strategy_tap_;  // Where a strategy decides: it hears of each op, too.
+  const std::unique_ptr<Tap> strategy_tap_;  // With a strategy: tells it of each op.
   RunContext run_;
   const std::vector<PoolOptions> pools_;
   std::unique_ptr<Registry> registry_;  // Outlives every task.
   std::unique_ptr<Cancellations> cancellations_;
-  std::vector<std::unique_ptr<Meter>> meters_;  // Where it measures or is watched: one a worker.
-  std::unique_ptr<PoolBalancer> balancer_;      // Where shares move.
+  std::vector<std::unique_ptr<Meter>> meters_;  // One for each worker; empty if nothing is measured.
+  std::unique_ptr<PoolBalancer> balancer_;      // Null: the shares do not move.
   std::unique_ptr<Scheduler> scheduler_;
   std::unique_ptr<Shutdown> shutdown_;
   bool ran_ = false;
@@ -94,7 +95,7 @@ class Runtime {
   const std::uint64_t stall_limit_ns_;
   const ReportStall on_stall_;
   const ReportEnd on_end_;
-  std::unique_ptr<const RunEnd> end_;  // Once it has.
+  std::unique_ptr<const RunEnd> end_;  // Null until the run has ended.
   std::uint64_t ran_ns_ = 0;
 };
 

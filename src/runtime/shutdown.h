@@ -1,4 +1,4 @@
-// A run that somebody outside wants to end, and what still ran when its time was up.
+// The request from outside to end a run until a deadline, and the tasks that still ran at the deadline.
 //
 // Use when     a runtime is asked to end: Runtime::RequestShutdown.
 // Threads      thread-safe.
@@ -22,7 +22,7 @@ namespace reprise::sched {
 
 class Shutdown {
  public:
-  // The meters outlive it; without any, nobody is named.
+  // The meters must outlive it. Without meters no task is named.
   explicit Shutdown(const Meters& meters) : meters_(meters) {}
   ~Shutdown() { static_cast<void>(Ended()); }
   Shutdown(const Shutdown&) = delete;
@@ -31,7 +31,7 @@ class Shutdown {
   // The run begins; `cancel` cancels its root task and may be called at once, if the request came first.
   void Began(std::function<void()> cancel);
 
-  // The first request counts. After the end it does nothing.
+  // Only the first request counts. After the end of the run it does nothing.
   void Request(std::uint64_t deadline_ns);
 
   [[nodiscard]] bool requested() const;
@@ -39,7 +39,8 @@ class Shutdown {
   // The deadline has passed, and the run goes on.
   [[nodiscard]] bool Overdue() const;
 
-  // The run has ended. DeadlineExceeded: later than was asked for; names who held a worker at the deadline.
+  // Call when the run has ended. DeadlineExceeded: it ended after the deadline; names the tasks that held a
+  // worker then.
   absl::Status Ended();
 
  private:

@@ -11,7 +11,7 @@ namespace {
 // False: the task is being cancelled.
 bool SleptUntil(std::uint64_t deadline_ns) {
   for (;;) {
-    // Asked again each time: the fiber may have moved to another worker.
+    // Read again after each sleep: the fiber may have moved to another worker.
     Worker& worker = Worker::Current();
     if (worker.current->CancelRequested()) return false;
     Scheduler& scheduler = *worker.run->scheduler;
@@ -42,7 +42,7 @@ absl::Status Clock::SleepUntil(std::uint64_t deadline_ns, Site site) {
 
 absl::Status Clock::SleepFor(std::uint64_t duration_ns, Site site) {
   const std::uint64_t now = Now(site);
-  // A duration too long to be a time is for ever.
+  // A deadline beyond the largest time becomes the largest one: the task sleeps for ever.
   return SleepUntil(duration_ns < kNever - now ? now + duration_ns : kNever - 1, site);
 }
 

@@ -1,16 +1,17 @@
-// Time as an object: reading it and sleeping are ops, so a replay gives back the times that a run saw.
+// Time as an object: reading it and sleeping are ops, so a replay gives the same times as the recorded run.
 //
 //   sched::Clock clock("/match/clock");
 //   const std::uint64_t start = clock.Now();
 //   if (absl::Status slept = clock.SleepFor(5 * sched::kMillisecond); !slept.ok()) return slept;   // cancelled
 //
-// Use when     a program needs the time, or waits for one: never std::chrono, which a replay cannot give back.
-// Not when     something is due again and again: time/interval.h.
+// Use when     a program needs the time or waits for one. Do not use std::chrono: a replay cannot repeat its
+//              times.
+// Not when     something is due periodically: time/interval.h.
 // Threads      thread-safe.
-// Progress     blocking: who sleeps parks its fiber.
+// Progress     blocking: a task that sleeps parks its fiber.
 // Errors       Cancelled when the sleeper's task is being cancelled, before or while it sleeps; names the clock.
-// Units        nanoseconds from an arbitrary origin; virtual under the deterministic scheduler, where time moves only
-//              when nobody can run.
+// Units        nanoseconds from an arbitrary origin; virtual under the deterministic scheduler, where time
+//              moves only when no task can run.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +32,10 @@ class Clock : public Object {
 
   std::uint64_t Now(Site site = Site::Here());
 
-  // A deadline that has passed: at once.
+  // Returns at once if the deadline has passed.
   absl::Status SleepUntil(std::uint64_t deadline_ns, Site site = Site::Here());
 
-  // From now on: reads the clock, which is an op of its own, and sleeps.
+  // Reads the clock, which is an op of its own, and sleeps for the duration from then on.
   absl::Status SleepFor(std::uint64_t duration_ns, Site site = Site::Here());
 };
 

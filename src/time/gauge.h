@@ -1,10 +1,10 @@
-// What a task may ask about its own run: each reading is a recorded op, so a replay gives back what the run saw.
+// Numbers of the run that its own tasks may read: each reading is a recorded op, so a replay gives the same.
 //
 //   sched::Gauge gauge("/gauge");
 //   if (gauge.LengthOf(commands) > 900) ShedLoad();
 //
 // Use when     a program acts on how busy it is.
-// Not when     people look after the run: Runtime::Stats gives all of it at once.
+// Not when     people look at the numbers after the run: Runtime::Stats gives all of them at once.
 // Threads      thread-safe.
 // Progress     LengthOf blocks on the registry's mutex and looks for the object among those that live: for now and
 //              then.
@@ -27,7 +27,7 @@ class Gauge : public Object {
     kSteals,
     kParks,
     kSleeps,
-    kGarbage,  // Objects that wait for their epoch, in the whole process.
+    kGarbage,  // Retired objects that wait for their epoch, in the whole process.
     kWorkers,
     kWakes,
   };
@@ -36,7 +36,7 @@ class Gauge : public Object {
 
   std::uint64_t Read(What what, Site site = Site::Here());
 
-  // Messages that wait in it.
+  // How many messages wait in the object.
   std::uint64_t LengthOf(const Object& object, Site site = Site::Here());
 };
 

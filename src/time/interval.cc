@@ -6,7 +6,7 @@
 namespace reprise::sched {
 namespace {
 
-// What would be beyond the end of time is its end.
+// The sum, at most the largest time.
 std::uint64_t Later(std::uint64_t time_ns, std::uint64_t by_ns) {
   return by_ns < kNever - time_ns ? time_ns + by_ns : kNever - 1;
 }
@@ -35,7 +35,7 @@ void Interval::Reset(Site site) { due_ns_ = Later(clock_.Now(site), period_ns_);
 std::uint64_t Interval::DueAfter(const Tick& tick, std::uint64_t now_ns) const {
   if (tick.missed == 0 || missed_ == MissedTick::kBurst) return Later(tick.due_ns, period_ns_);
   if (missed_ == MissedTick::kDelay) return Later(now_ns, period_ns_);
-  // missed * period is at most now, so this cannot overflow before Later looks.
+  // missed * period is at most now, so the first argument cannot overflow.
   return Later(tick.due_ns + tick.missed * period_ns_, period_ns_);
 }
 

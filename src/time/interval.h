@@ -1,4 +1,4 @@
-// Something that is due again and again, and what happens when whoever does it comes late.
+// A periodic tick, and the rule for a task that comes late.
 //
 //   sched::Interval frames(clock, {.period_ns = 16 * sched::kMillisecond, .missed = sched::MissedTick::kSkip});
 //   for (;;) {
@@ -7,7 +7,7 @@
 //     Draw(tick->missed);
 //   }
 //
-// Use when     work has a rhythm: a frame, a heartbeat, a report.
+// Use when     work is periodic: a frame, a heartbeat, a report.
 // Not when     one pause is wanted: Clock::SleepFor.
 // Threads      thread-compatible: one task has it. The clock is shared.
 // Progress     blocking: who waits parks its fiber.
@@ -28,9 +28,9 @@
 namespace reprise::sched {
 
 enum class MissedTick : std::uint8_t {
-  kBurst,  // The missed ones follow at once, one after the other, until the rhythm is caught up with.
-  kSkip,   // The missed ones are left out; the next is the first of the old rhythm that is still to come.
-  kDelay,  // The missed ones are left out; a new rhythm begins now.
+  kBurst,  // The missed ticks follow at once, one after the other, until none is late.
+  kSkip,   // The missed ticks are left out; the next one is the first future tick of the old rhythm.
+  kDelay,  // The missed ticks are left out; the next one is due a period from now.
 };
 
 struct IntervalOptions {
@@ -42,8 +42,8 @@ struct IntervalOptions {
 class Interval {
  public:
   struct Tick {
-    std::uint64_t due_ns = 0;  // When it was to come.
-    std::uint64_t missed = 0;  // How many more were due when it was taken. kBurst gives them one by one.
+    std::uint64_t due_ns = 0;  // When the tick was due.
+    std::uint64_t missed = 0;  // How many later ticks were due already. kBurst gives them one by one.
   };
 
   Interval(Clock& clock, const IntervalOptions& options);
