@@ -1,8 +1,9 @@
-// A pair of fences of which one side costs nothing: readers run Light, seldom, a writer runs Heavy.
+// A pair of fences with one cheap side: readers run Light often and for free; a writer runs Heavy, which is
+// expensive, seldom.
 //
-// Heavy is membarrier(2) in its private expedited form: it makes every running thread of the process pass a
-// full fence, so a Light that is only a promise of the compiler is enough. Where the kernel (or a sandbox) has no
-// membarrier, both are full fences.
+// Heavy is membarrier(2) in its private expedited form: it makes every running thread of the process execute
+// a full fence. So Light needs to stop only the compiler from moving accesses across it. Where the kernel (or
+// a sandbox) has no membarrier, both are full fences.
 //
 // Use when     readers outnumber writers by far: pins against epoch advances.
 // Threads      thread-safe.
@@ -16,13 +17,14 @@ namespace reprise::lockfree {
 
 // A full fence made of an exchange, because ThreadSanitizer knows no stand-alone fences; it costs the same.
 //
-// All exchanges of one word stand in one order, and each reads what the one before it wrote: of two threads that pass,
-// the second sees what the first stored before. So acq_rel is enough.
+// All exchanges of one word have one order, and each exchange reads what the exchange before it wrote. So of
+// two threads that call Pass, the second one sees everything that the first one stored before its Pass. So
+// acq_rel is enough.
 template <template <typename> typename Atomic>
 class ExchangeFence {
  public:
   void Pass() {
-    // [E1] acq_rel: pairs with [E1] of the thread that passes next.
+    // [E1] acq_rel: pairs with [E1] of the next thread that calls Pass.
     word_.exchange(0, std::memory_order_acq_rel);
   }
 
@@ -34,7 +36,7 @@ class AsymmetricFence {
  public:
   static void Light() {
     if (__builtin_expect(has_membarrier_, 1)) {
-      // [L1] alone: the compiler moves nothing across; the processor is told by Membarrier.
+      // [L1] alone: stops the compiler only. The processor's fence comes from the other side's Membarrier.
       std::atomic_signal_fence(std::memory_order_seq_cst);
     } else {
       Full();
@@ -48,7 +50,7 @@ class AsymmetricFence {
     }
   }
 
-  // Whether Light is free here.
+  // True: Light costs no instruction on this machine.
   static bool HasMembarrier() { return has_membarrier_; }
 
  private:

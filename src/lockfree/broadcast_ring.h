@@ -1,5 +1,5 @@
-// A ring of the last messages: a send overwrites the oldest and never waits; each receiver goes through them at its
-// own pace, sees every message in order, or is told exactly how many it missed.
+// A ring of the last messages: a send overwrites the oldest message and never waits. Each receiver reads at
+// its own speed; it gets every message in order, or is told exactly how many it missed.
 //
 //   BroadcastRing<Event> ring(1000);
 //   auto cursor = ring.Subscribe();
@@ -11,14 +11,15 @@
 // Not when     a message must not be lost, or goes to one receiver only: ring.h.
 // Threads      Send, Subscribe, Close: thread-safe. TryReceive: thread-safe for distinct cursors. All guards that are
 //              passed in belong to one epoch domain.
-// Progress     Send: lock-free, one allocation; no receiver can delay it. TryReceive: wait-free when there is nothing,
-//              or when the message is there; it waits for a send that has its ticket and has not yet published.
-// Memory       the last `capacity` messages, any number from 1 on. Overwritten ones live on until the epoch frees them
-//              (epoch.h says how many), so that a receiver can still be copying one.
-// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2] (refused: at [S1]), close
-//              at [X1], subscribe at [B1], receive (message, lag, nothing or closed) at [R1]: all in one total order.
-//              So receive k comes after send k and before send k + capacity, and who starts late starts with the next
-//              message.
+// Progress     Send: lock-free, one allocation; no receiver can delay it. TryReceive: wait-free when there is
+//              nothing, or when the message is there; it waits only for a send that has claimed its ticket
+//              and has not published its message yet.
+// Memory       the last `capacity` messages, any number from 1 on. Overwritten messages are freed by the
+//              epoch (epoch.h says how many wait), because a receiver may still be copying one.
+// Order        FIFO. A message's ticket is its place, from 0, dense. Send linearizes at [S2] (refused: at
+//              [S1]), close at [X1], subscribe at [B1], receive (message, lag, nothing or closed) at [R1]:
+//              all in one total order. So receive k comes after send k and before send k + capacity, and a
+//              new cursor begins with the next message.
 // Errors       a message that was not sent stays with the caller. Callbacks and moves of T must not throw; a copy
 //              that throws leaves the cursor where it was.
 // After        Tokio's broadcast channel for the contract; the Disruptor for one sequence that senders claim and
@@ -40,7 +41,8 @@
 namespace reprise::lockfree {
 
 enum class SendBranch : std::uint8_t { kSent, kClosed };
-enum class ReceiveBranch : std::uint8_t { kMessage, kLagged, kEmpty, kClosed };  // kClosed: and all was seen.
+// kClosed: closed, and the cursor has seen all messages.
+enum class ReceiveBranch : std::uint8_t { kMessage, kLagged, kEmpty, kClosed };
 
 struct SendResult {
   SendBranch branch;
@@ -50,14 +52,14 @@ struct SendResult {
 template <typename T>
 struct ReceiveResult {
   ReceiveBranch branch;
-  std::uint64_t ticket = 0;  // Of the message; otherwise of the next one that the cursor will see.
-  std::uint64_t missed = 0;  // Messages that were overwritten before the cursor came to them.
+  std::uint64_t ticket = 0;  // The message's; without a message, that of the next message.
+  std::uint64_t missed = 0;  // Messages overwritten before the cursor read them.
   std::optional<T> message = std::nullopt;
 };
 
 struct BroadcastCloseResult {
-  std::uint64_t ticket;  // Of the send that would have been next.
-  bool first;            // Nobody had closed it before.
+  std::uint64_t ticket;  // The ticket that the next send would have got.
+  bool first;            // The ring was open before this call.
 };
 
 template <typename T, typename Sync = StdSync>
@@ -65,7 +67,7 @@ class BroadcastRing {
   static_assert(std::is_nothrow_move_constructible_v<T> && std::is_copy_constructible_v<T>);
 
  public:
-  // Where a receiver is. A copy sees the same messages once more.
+  // A receiver's position. A copy of a cursor gets the same messages again.
   //
   // thread-compatible.
   class Cursor {
@@ -84,7 +86,7 @@ class BroadcastRing {
 
   ~BroadcastRing() {
     for (std::uint64_t index = 0; index < positions_.capacity(); ++index) {
-      // [D1] relaxed: who destroys the ring is ordered after all who used it.
+      // [D1] relaxed: the caller orders the destruction after all uses of the ring.
       if (Node* const node = slots_[index].load(std::memory_order_relaxed)) Destroy<Sync>(node);
     }
     std::destroy_n(slots_, positions_.capacity());
@@ -97,24 +99,26 @@ class BroadcastRing {
     return Send(std::move(message), guard, [](std::uint64_t) {});
   }
 
-  // `on_claimed(ticket)` is called after the send has its place and before anybody can see the message.
+  // Calls `on_claimed(ticket)` after the send has claimed its ticket and before any receiver can see the
+  // message.
   template <typename Guard, typename OnClaimed>
   SendResult Send(T&& message, Guard& guard, OnClaimed&& on_claimed) {
     Node* const node = Create<Node, Sync>();
     std::uint64_t tail = 0;
     do {
-      // [S1] seq_cst: pairs with [X1]: who is told of the close sees what was done before it, and comes after it in the
-      // total order.
-      // tool-blind: A sends to another ring, then finds this one empty; B closes this one; C is refused here, then
-      // finds the other one empty. Each comes before the next, and so round; C++20 allows it of an acquire, and so does
-      // Power. Relacy's order of all is that of execution.
+      // [S1] seq_cst: pairs with [X1]. A send that is refused sees everything that was done before the close,
+      // and comes after the close in the total order.
+      // tool-blind: A sends to another ring, then finds this one empty; B closes this one; C is refused here,
+      // then finds the other ring empty. That is a cycle: each step comes before the next one, and the last
+      // before the first. With an acquire here, C++20 and Power allow this cycle. Relacy does not show it:
+      // its total order is the order of execution.
       tail = tail_.load(std::memory_order_seq_cst);
       if ((tail & kClosed) != 0) {
         Destroy<Sync>(node);
         return {.branch = SendBranch::kClosed};
       }
-      // [S2] seq_cst: pairs with [R1] and [B1], which must not miss a send that is earlier in the total order. Relaxed
-      // on failure: it is looked at again.
+      // [S2] seq_cst: pairs with [R1] and [B1], which must see each send that is earlier in the total order.
+      // Relaxed on failure: [S1] reads the tail again.
     } while (!tail_.compare_exchange_strong(tail, positions_.After(tail, 1), std::memory_order_seq_cst,
                                             std::memory_order_relaxed));
     const std::uint64_t ticket = positions_.Ticket(tail);
@@ -125,21 +129,25 @@ class BroadcastRing {
     return {.branch = SendBranch::kSent, .ticket = ticket};
   }
 
-  // The cursor sees what is sent from now on. Its ticket is that of the first such message.
+  // Returns a cursor that gets the messages sent from now on. Ticket(cursor) is the ticket of the first of
+  // them.
   [[nodiscard]] Cursor Subscribe() const {
-    // [B1] seq_cst: pairs with [S2], so that a send that is earlier in the total order is not seen again.
+    // [B1] seq_cst: pairs with [S2], so that the cursor begins after each send that is earlier in the total
+    // order.
     return Cursor(tail_.load(std::memory_order_seq_cst) & ~kClosed);
   }
   [[nodiscard]] std::uint64_t Ticket(const Cursor& cursor) const {
     return positions_.Ticket(cursor.position_);
   }
 
-  // The next message; or how many were missed, after which the cursor stands at the oldest that is left; or nothing.
-  // What it finds is kept from being freed by the guard, which is only there to prove that its thread is pinned.
+  // Returns the next message; or the number of missed messages, and then the cursor is at the oldest message
+  // that is left; or nothing. The guard keeps the message from being freed during the copy; it is a parameter
+  // only to prove that the calling thread is pinned.
   template <typename Guard>
   ReceiveResult<T> TryReceive(Cursor& cursor, const Guard&) const {
     for (;;) {
-      // [R1] seq_cst: pairs with [S2] and [X1], so that a send or a close that is earlier in the total order is seen.
+      // [R1] seq_cst: pairs with [S2] and [X1], so that this load sees each send and close that is earlier in
+      // the total order.
       const std::uint64_t seen = tail_.load(std::memory_order_seq_cst);
       const std::uint64_t tail = seen & ~kClosed;
       const std::uint64_t ticket = positions_.Ticket(cursor.position_);
@@ -159,7 +167,8 @@ class BroadcastRing {
 
   // No send gets a ticket after this one. Closing again changes nothing.
   BroadcastCloseResult Close() {
-    // [X1] seq_cst: pairs with [R1] and [S1]: a receive that is later in the total order sees it.
+    // [X1] seq_cst: pairs with [R1] and [S1]: a receive or a send that is later in the total order sees the
+    // close.
     const std::uint64_t tail = tail_.fetch_or(kClosed, std::memory_order_seq_cst);
     return {.ticket = positions_.Ticket(tail), .first = (tail & kClosed) == 0};
   }
@@ -170,7 +179,7 @@ class BroadcastRing {
   static constexpr std::uint64_t kClosed = RingPositions::kFlag;
   static constexpr std::uint64_t kUnclaimed = ~std::uint64_t{0};
 
-  // Immutable from its publication on.
+  // Immutable after its publication.
   struct Node {
     Node() = default;
     ~Node() {
@@ -183,15 +192,17 @@ class BroadcastRing {
 
   [[nodiscard]] Slot& SlotOf(std::uint64_t position) const { return slots_[positions_.Index(position)]; }
 
-  // Puts the node into its slot, unless a send of a later lap was faster: then it is overwritten already.
+  // Puts the node into its slot. If a send of a later lap has filled the slot already, this message counts as
+  // overwritten, and the node is destroyed.
   template <typename Guard>
   void Publish(Node* node, std::uint64_t position, Guard& guard) {
     Slot& slot = SlotOf(position);
     for (;;) {
-      // [W1] acquire: pairs with [W2], so that the position of the node before is there to be compared.
+      // [W1] acquire: pairs with [W2], so that the position in the node `before` is visible and can be
+      // compared.
       Node* before = slot.load(std::memory_order_acquire);
       if (before != nullptr && before->position.Load() > position) return Destroy<Sync>(node);
-      // [W2] release: pairs with [W1] and [R2], so that who finds the node finds its message.
+      // [W2] release: pairs with [W1] and [R2], so that a thread that sees the node also sees its message.
       if (slot.compare_exchange_strong(before, node, std::memory_order_release, std::memory_order_relaxed)) {
         if (before != nullptr) guard.Retire(before);
         return;
@@ -199,7 +210,7 @@ class BroadcastRing {
     }
   }
 
-  // Nothing: it was overwritten since the caller looked at the tail.
+  // Returns a copy of the message; nothing if it was overwritten after the caller's look at the tail.
   std::optional<T> CopyOf(std::uint64_t position) const {
     const Slot& slot = SlotOf(position);
     typename Sync::Spin spin;
@@ -207,7 +218,7 @@ class BroadcastRing {
       // [R2] acquire: pairs with [W2].
       const Node* const node = slot.load(std::memory_order_acquire);
       if (node == nullptr || node->position.Load() < position) {
-        spin.Wait(slot);  // The send has its ticket and is about to publish.
+        spin.Wait(slot);  // A send has claimed this ticket and not published yet.
       } else if (node->position.Load() == position) {
         return node->message.Look();
       } else {

@@ -1,12 +1,14 @@
-// The ring of slots below a work-stealing deque: it never shrinks, and a fuller one remembers the one it replaced.
+// The ring of slots of a work-stealing deque. A ring never shrinks; a bigger ring points to the ring that it
+// replaced.
 //
-// A thief may still read a ring that its owner has just left. Rings therefore stay until the deque ends: each has
-// twice the slots of the one before, so all the old ones together are smaller than the newest.
+// A thief may still read a ring that the owner has just replaced. So all rings stay until the deque is
+// destroyed. Each ring has twice the slots of the ring before it, so all old rings together are smaller than
+// the newest one.
 //
 // Use when     writing work_stealing_deque.h.
 // Threads      thread-compatible; a slot may be read while its owner writes it.
 // Progress     wait-free.
-// Memory       one allocation for head and slots.
+// Memory       one allocation for the ring's head and its slots.
 // After        Chase and Lev, "Dynamic Circular Work-Stealing Deque", SPAA 2005.
 #pragma once
 
@@ -32,7 +34,7 @@ class DequeBuffer {
     return buffer;
   }
 
-  // This one and all before it.
+  // Destroys this ring and all rings before it.
   static void EndAll(DequeBuffer* buffer) {
     while (buffer != nullptr) {
       DequeBuffer* const previous = buffer->previous_;

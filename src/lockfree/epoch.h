@@ -1,24 +1,26 @@
-// Epoch reclamation: readers look at shared nodes without locks or counts, writers unlink a node and retire it, and
-// it is freed when nobody can hold it any more.
+// Epoch reclamation: readers read shared nodes without locks or counts; a writer unlinks a node and retires
+// it, and the node is freed when no reader can hold it any more.
 //
 //   EpochDomain<> domain;
-//   EpochDomain<>::Participant me(domain, "worker 3");    // one a thread; lockfree/thread_epoch.h has one ready
+//   EpochDomain<>::Participant me(domain, "worker 3");    // one for each thread; lockfree/thread_epoch.h makes one
 //   {
 //     auto guard = me.Pin();
 //     Node* node = shared.load(std::memory_order_acquire); // stays while the guard lives
 //     guard.Retire(shared.exchange(next, ...));            // freed later
 //   }
 //
-// Use when     reads are many and short, and what they look at is replaced as a whole.
-// Not when     a reader keeps what it found for long, or over a suspension: a counted handle does that.
+// Use when     reads are many and short, and writers replace the read object as a whole.
+// Not when     a reader keeps an object for long, or while its fiber is suspended: use a counted handle.
 // Threads      EpochDomain: thread-safe. Participant, Guard: thread-compatible (the thread that owns them).
-// Progress     Pin and unpin: wait-free, no locked instruction. Retire: wait-free, but that one in kSlotsPerBag runs a
-//              heavy fence (a system call), looks at all participants and frees up to kBagsPerCollection bags.
-// Memory       a participant holds back at most 3 * kSlotsPerBag objects, and what it retired since the oldest pin
-//              began: a pin that never ends stops all reclamation, and StalledReader names it. A participant that ends
-//              leaves its rest to whoever collects next; the domain's end frees all.
-// Order        what happened under a guard happens before the reclamation of what was retired since. The proof is
-//              in lockfree/epoch_clock.h.
+// Progress     Pin and unpin: wait-free, no locked instruction. Retire: wait-free; one call in kSlotsPerBag
+//              also runs a heavy fence (a system call), reads all participants and frees up to
+//              kBagsPerCollection bags.
+// Memory       a participant keeps at most 3 * kSlotsPerBag objects unfreed, plus those that it retired since
+//              the oldest pin began. A pin that never ends stops all reclamation; StalledReader names its
+//              participant. When a participant ends, the next participant that collects takes over its bags.
+//              The domain's destructor frees everything.
+// Order        everything done under a guard happens before the reclamation of the objects retired while the
+//              guard lived. The proof is in lockfree/epoch_clock.h.
 // After        Fraser's "Practical lock-freedom"; crossbeam-epoch; liburcu. docs/lockfree/epoch.md teaches it. Checked
 //              by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
 #pragma once
@@ -51,13 +53,13 @@ class EpochDomain {
   using Reader = typename Clock::Reader;
   using Behind = typename Clock::Behind;
 
-  // How many bags one collection frees: more than the one it adds, so that a heap left by a stalled reader shrinks, and
-  // few, so that no single Retire takes long.
+  // How many bags one collection frees. More than the one bag that it adds, so that the backlog of a stalled
+  // reader shrinks; and few, so that no single Retire takes long.
   static constexpr std::size_t kBagsPerCollection = 4;
 
   struct Stats {
     std::uint64_t epoch;
-    std::uint64_t retired;  // In bags that were sealed.
+    std::uint64_t retired;  // Only those in sealed bags.
     std::uint64_t freed;
   };
 
@@ -65,19 +67,20 @@ class EpochDomain {
   EpochDomain(const EpochDomain&) = delete;
   EpochDomain& operator=(const EpochDomain&) = delete;
 
-  // All participants have ended.
+  // Precondition: all participants have ended.
   ~EpochDomain() {
     Participant last(*this, "the end");
     while (!last.Flush())
       REPRISE_CHECK(StalledReader().name == nullptr);  // A participant outlived its domain.
   }
 
-  // The participant that holds the epoch back most, and by how many epochs: 1 is usual for a moment, and stays 1 while
-  // it stalls. Its name is null if nobody does.
+  // The participant that holds the epoch back most, and by how many epochs. 1 is usual for a moment; it stays
+  // 1 for as long as a reader stalls. The name is null if no participant holds the epoch back.
   [[nodiscard]] Behind StalledReader() const { return clock_.MostBehind(); }
 
   [[nodiscard]] Stats stats() const {
-    // [S1] relaxed: a figure for people. Freed first, so that it is never the larger one for a thread that is alone.
+    // [S1] relaxed: only statistics. `freed_` is read before `retired_`, so that with one thread it is never
+    // the larger one.
     const std::uint64_t freed = freed_.load(std::memory_order_relaxed);
     // [S2] relaxed: the same.
     return {clock_.epoch(), retired_.load(std::memory_order_relaxed), freed};
@@ -90,7 +93,7 @@ class EpochDomain {
   typename Sync::template Atomic<std::uint64_t> freed_{0};
 };
 
-// A thread's place in a domain.
+// One thread's participation in a domain.
 template <typename Sync, std::size_t kSlotsPerBag, std::size_t kBlocksKept>
 class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
  public:
@@ -100,30 +103,30 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   Participant(const Participant&) = delete;
   Participant& operator=(const Participant&) = delete;
 
-  // No guard is left. What cannot be freed yet goes to the domain.
+  // Precondition: no guard of this participant is left. Objects that cannot be freed yet go to the domain.
   ~Participant() {
     GoOffline();
     REPRISE_CHECK(!pinned());  // A guard outlived its participant.
     Flush();
-    if (filling_ != nullptr) Seal();  // What was freed just now retired more.
+    if (filling_ != nullptr) Seal();  // Reclaim functions retired more objects during Flush.
     if (Bag* const rest = sealed_.TakeAll()) domain_.orphans_.Leave(rest);
     if (spare_ != nullptr) Destroy<Sync>(spare_);
     domain_.clock_.Quit(&reader_);
   }
 
-  // What is read while a guard lives stays. Guards nest; an inner one only counts.
+  // Objects that are read while a guard lives are not freed. Guards nest; an inner guard only counts.
   [[nodiscard]] Guard Pin() { return Guard(reader_); }
 
-  // How many guards live: none may when a fiber is suspended.
+  // The number of living guards: must be 0 when a fiber is suspended.
   [[nodiscard]] std::uint32_t guards() const { return reader_.depth() - ((online_ != nullptr) ? 1 : 0); }
   [[nodiscard]] bool pinned() const { return guards() != 0; }
 
-  // Whether this thread is inside a Reclaim: what that calls must not wait.
+  // True while this thread runs a Reclaim function, which must not wait.
   [[nodiscard]] bool reclaiming() const { return reclaiming_; }
 
-  // For a loop that passes, again and again, a point at which it looks at nothing: it stays pinned by one guard that
-  // costs nothing to use, and says AnnounceQuiescence at that point, or holds all reclamation up. Offline while it
-  // sleeps.
+  // For a loop (as a worker's) that reaches, again and again, a point at which it reads no shared object.
+  // GoOnline pins the thread with one guard that all reads of the loop share. At that point the loop must
+  // call AnnounceQuiescence; otherwise it stops all reclamation. Before it sleeps it calls GoOffline.
   void GoOnline() {
     if (online_ != nullptr) return;
     REPRISE_CHECK(reader_.depth() == 0);
@@ -139,20 +142,21 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     reader_.Renew();
   }
 
-  // The guard of who is online: what is read under it stays until the next AnnounceQuiescence.
+  // The guard that GoOnline made: objects read under it stay until the next AnnounceQuiescence.
   [[nodiscard]] Guard& OnlineGuard() {
     REPRISE_CHECK(online_ != nullptr);
     return *online_;
   }
 
-  // Frees a node that was made by Create<T, Sync> and that nobody can find any more, once nobody holds it.
+  // Frees a node when no guard can hold it any more. The node was made by Create<T, Sync> and is unlinked: no
+  // reader can find it from now on.
   template <typename T>
   void Retire(T* node) {
     Defer([](void* object, Participant&) { Destroy<Sync>(static_cast<T*>(object)); }, node);
   }
 
-  // A node in a block that this participant may have kept, at the beginning of a line. It goes by RetireMade, or by
-  // Unmake if nobody else has seen it.
+  // Makes a node at the beginning of a cache line, in a block of memory that this participant kept from an
+  // earlier node if it has one. The node ends by RetireMade, or by Unmake if no other thread has seen it.
   template <typename T, typename... Args>
   [[nodiscard]] T* Make(Args&&... args) {
     static_assert(alignof(T) <= Sync::kLineBytes);
@@ -168,7 +172,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   void RetireMade(T* node) {
     Defer([](void* object, Participant& by) { by.Unmake(static_cast<T*>(object)); }, node);
   }
-  // The same for who has no participant.
+  // The same for callers without a participant.
   template <typename T, typename... Args>
   [[nodiscard]] static T* MakeOutside(Args&&... args) {
     return std::construct_at(static_cast<T*>(Blocks::Allocate(sizeof(T))), std::forward<Args>(args)...);
@@ -179,15 +183,16 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     Blocks::Free(node, sizeof(T));
   }
 
-  // Runs `reclaim(object, by)` once nobody holds what nobody can find now; `by` is the participant that runs it.
+  // Runs `reclaim(object, by)` when no guard can hold the object any more; `by` is the participant that runs
+  // it. The object is unlinked: no reader can find it from now on.
   void Defer(Reclaim reclaim, void* object) {
     if (filling_ == nullptr) filling_ = NewBag();
     filling_->Add(reclaim, object);
     if (filling_->full()) Collect();
   }
 
-  // Seals what was retired and frees what can be freed: without readers and unpinned, all of it. Says whether nothing
-  // is left.
+  // Seals the bag of retired objects and frees what can be freed: everything, if no participant is pinned.
+  // Returns true if nothing is left to free.
   bool Flush() {
     for (std::uint64_t i = 0; i <= Clock::kEpochsToWait; ++i) {
       const bool advanced = Collect();
@@ -197,7 +202,8 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     return filling_ == nullptr && sealed_.front() == nullptr;
   }
 
-  // What a guard holds on to: one load less than this.
+  // The reader that a guard needs. A caller that keeps this reference instead of the participant saves one
+  // load.
   [[nodiscard]] Reader& reader() const { return reader_; }
 
  private:
@@ -209,7 +215,8 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     return bag;
   }
 
-  // Seals the bag, tries to move the epoch on, and frees some of what is due. Says whether the epoch moved.
+  // Seals the bag, tries to advance the epoch, and frees some of the bags that are due. Returns true if the
+  // epoch advanced.
   bool Collect() {
     if (Bag* const orphans = domain_.orphans_.TakeAll()) sealed_.Append(orphans);
     const bool advanced = Seal();
@@ -217,7 +224,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
     return advanced;
   }
 
-  // As Collect, but frees nothing.
+  // Like Collect, but frees nothing.
   bool Seal() {
     Bag* const full = filling_;
     filling_ = nullptr;
@@ -233,7 +240,7 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   }
 
   void ReclaimUpTo(std::uint64_t epoch, std::size_t bags_max) {
-    if (reclaiming_) return;  // A destructor retired a whole bag: it waits in the queue.
+    if (reclaiming_) return;  // Called from a Reclaim that retired a whole bag: the bag waits in the queue.
     reclaiming_ = true;
     for (; bags_max != 0 && sealed_.front() != nullptr; --bags_max) {
       if (sealed_.front()->stamp() + Clock::kEpochsToWait > epoch) break;
@@ -262,7 +269,8 @@ class EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Participant {
   bool reclaiming_ = false;
 };
 
-// While it lives, what its thread reads is not freed. It stays on its thread and is not kept over a suspension.
+// While a guard lives, the objects that its thread reads are not freed. A guard stays on its thread, and no
+// guard may live while its fiber is suspended.
 template <typename Sync, std::size_t kSlotsPerBag, std::size_t kBlocksKept>
 class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Guard {
  public:
@@ -271,12 +279,12 @@ class [[nodiscard]] EpochDomain<Sync, kSlotsPerBag, kBlocksKept>::Guard {
   Guard& operator=(const Guard&) = delete;
   ~Guard() { reader_.Leave(); }
 
-  // Lets go of everything read so far and pins anew. Does nothing under another guard.
+  // Releases everything read so far and pins again. Does nothing inside another guard.
   void Repin() {
     if (reader_.depth() == 1) reader_.Renew();
   }
 
-  // The participant's, so that a function that was given a guard needs nothing else.
+  // The participant's functions, so that a function that gets a guard needs no other parameter.
   template <typename T>
   void Retire(T* node) {
     participant().Retire(node);

@@ -1,11 +1,11 @@
-// Bags of garbage: what was retired together waits together, under the stamp of one epoch.
+// Bags of retired objects: objects that were retired together wait together, under the stamp of one epoch.
 //
-// A participant fills a bag, seals it and queues it; one that ends leaves its bags to the domain, and whoever
-// collects next takes them over.
+// A participant fills a bag, seals it (gives it a stamp) and queues it. A participant that ends leaves its
+// bags to the domain; the next participant that collects takes them over.
 //
 // Use when     through lockfree/epoch.h.
 // Threads      EpochBag, EpochBagQueue: thread-compatible (one participant's). EpochOrphans: thread-safe.
-// Progress     wait-free, but EpochOrphans::Leave: lock-free.
+// Progress     wait-free; EpochOrphans::Leave: lock-free.
 // Memory       a bag is kSlots pairs of words.
 // After        crossbeam-epoch's bags.
 #pragma once
@@ -24,7 +24,8 @@ class EpochBag {
   using Cell = typename Sync::template Cell<T>;
 
  public:
-  // Runs when nobody can see the object any more, on a thread of the participant `by`, who may retire more through it.
+  // Runs when no thread can see the object any more, on the thread of the participant `by`. It may retire
+  // more objects through `by`.
   using Reclaim = void (*)(void* object, Participant& by);
 
   [[nodiscard]] std::size_t size() const { return size_.Load(); }
@@ -41,7 +42,8 @@ class EpochBag {
 
   void Seal(std::uint64_t stamp) { stamp_.Store(stamp); }
 
-  // Leaves the bag empty. What is run may retire into other bags, not into this one.
+  // Runs all Reclaim functions and leaves the bag empty. They may retire objects into other bags, not into
+  // this one.
   void ReclaimAll(Participant& by) {
     const std::size_t size = size_.Load();
     for (std::size_t i = 0; i < size; ++i) {
@@ -100,27 +102,28 @@ class EpochBagQueue {
   Bag* back_ = nullptr;
 };
 
-// The sealed bags of participants that have ended: a stack of chains, taken only as a whole, so that no
-// link in it is ever compared with one that was freed.
+// The sealed bags of participants that have ended: a stack of chains of bags. It is only taken as a whole; so
+// it has no ABA problem: no compare-exchange relies on a link that may have been freed.
 template <typename Bag, typename Sync>
 class EpochOrphans {
  public:
-  // Takes a chain over.
+  // Adds a chain of bags, which the stack then owns.
   void Leave(Bag* first) {
     Bag* last = first;
     while (last->next() != nullptr) last = last->next();
-    // [O1] relaxed: only the value that [O2] compares with.
+    // [O1] relaxed: only a guess for [O2], which checks it.
     Bag* top = bags_.load(std::memory_order_relaxed);
     do {
       last->set_next(top);
-      // [O2] release: pairs with [O4], so that who takes the bags sees what is in them.
+      // [O2] release: pairs with [O4], so that the participant that takes the bags sees their contents.
     } while (
         !bags_.compare_exchange_strong(top, first, std::memory_order_release, std::memory_order_relaxed));
   }
 
   // All of them as a chain, or null.
   Bag* TakeAll() {
-    // [O3] relaxed: a look that spares the exchange; who misses a bag finds it at its next collection.
+    // [O3] relaxed: a cheap test that saves the exchange; a bag that is missed here is found at the next
+    // collection.
     if (bags_.load(std::memory_order_relaxed) == nullptr) return nullptr;
     // [O4] acquire: pairs with [O2].
     return bags_.exchange(nullptr, std::memory_order_acquire);

@@ -1,9 +1,12 @@
-// Blocks of freed nodes that a participant keeps to use again: memory that begins a line is dear to ask for.
+// The memory blocks of freed nodes, which a participant keeps and uses again: memory that is aligned to a
+// cache line is expensive to allocate.
 //
-// Use when     through AtomicBox, or Participant::Make for nodes that are replaced all the time.
-// Threads      thread-compatible (one participant's). A block may come from one participant and be given to another.
-// Progress     wait-free while blocks are kept; else as the allocator.
-// Memory       at most kKept blocks of each size; sizes are whole lines, up to kLinesMax; larger ones are not kept.
+// Use when     through AtomicBox, or Participant::Make for nodes that are replaced often.
+// Threads      thread-compatible (one participant's). A block may be taken from one participant and given to
+//              another.
+// Progress     wait-free while there are kept blocks; otherwise as the allocator.
+// Memory       at most kKept blocks of each size; sizes are whole cache lines, up to kLinesMax; larger blocks
+//              are not kept.
 // After        the magazines of slab allocators.
 #pragma once
 
@@ -34,7 +37,7 @@ class EpochBlocks {
     return Allocate(bytes);
   }
 
-  // Takes what Take or Allocate gave for as many bytes.
+  // Gives a block back. It came from Take or Allocate with the same `bytes`.
   void Give(void* memory, std::size_t bytes) {
     const std::size_t lines = Lines(bytes);
     if (lines > kLinesMax || kept_[lines - 1].count == kKept) return Free(memory, bytes);
@@ -43,7 +46,7 @@ class EpochBlocks {
     ++list.count;
   }
 
-  // Past all caches, for who is no participant.
+  // From the allocator, without the kept blocks, for callers that are no participant.
   static void* Allocate(std::size_t bytes) {
     return Sync::Allocate(Lines(bytes) * Sync::kLineBytes, Sync::kLineBytes);
   }

@@ -1,21 +1,26 @@
-// The clock of epoch reclamation: which epoch it is, who reads in which, and whether it may move on.
+// The clock of epoch reclamation: the present epoch, the epoch that each reader announced, and whether the
+// epoch may advance.
 //
-// A reader announces the epoch that it read and looks only afterwards; whoever wants the next epoch looks at all
-// announcements. The reader's store before its loads and the collector's unlinking before its scan are a store-load
-// pair on both sides; here the reader's side is only the light half of an asymmetric fence, and the collector pays.
+// A reader first announces the present epoch, and only then reads shared objects. A collector that wants the
+// next epoch reads all announcements. Both sides are a store followed by a load, which needs a fence: the
+// reader stores its announcement, then loads objects; the collector unlinks an object, then loads the
+// announcements. Here the reader runs only the light half of an asymmetric fence, and the collector the
+// expensive half.
 //
-// Use when     through lockfree/epoch.h, which adds the garbage. This is the part with the proof.
+// Use when     through lockfree/epoch.h, which adds the bags of retired objects. This is the part with the
+//              proof.
 // Threads      thread-safe; a Reader: thread-compatible (its owner only).
-// Progress     Enter, Leave, Renew: wait-free, without locked instructions. TryAdvance: wait-free in the number of
-//              readers that ever were at once, one heavy fence. Join: lock-free.
-// Memory       a line for each reader that ever was at once; used again, freed with the clock.
-// Order        Let a reader that looks at an object announce epoch a, then fence (L); let the object be unlinked, then
-//              TryAdvance fence (H) and read `stamp`. If H comes first, the reader sees the unlinking and never gets
-//              the object. If L comes first, then a <= stamp, and every TryAdvance that read stamp + 1 before its own
-//              fence fenced after H: it sees the announcement, which is not stamp + 1, and refuses as long as
-//              the reader stays. So in epoch stamp + 2 nobody has the object. This is why one fence between the two
-//              reads of the epoch serves both uses: the read before it belongs to the advance, the one after it is
-//              the stamp.
+// Progress     Enter, Leave, Renew: wait-free, without locked instructions. TryAdvance: one heavy fence, and
+//              a loop over all readers: wait-free. Join: lock-free.
+// Memory       a cache line for each reader, as many as there ever were at the same time. A reader that has
+//              quit is used again; all are freed with the clock.
+// Order        Let a reader that looks at an object announce epoch a, then fence (L); let the object be
+//              unlinked, then TryAdvance fence (H) and read `stamp`. If H comes before L, the reader sees the
+//              unlinking and never gets the object. If L comes before H, then a <= stamp. Every TryAdvance
+//              that read stamp + 1 before its own fence ran this fence after H: it sees the announcement,
+//              which is not stamp + 1, and does not advance while the reader stays. So in epoch stamp + 2 no
+//              reader has the object. For the same reason one fence between two reads of the epoch is enough
+//              for both uses: the read before the fence is for the advance, the read after it is the stamp.
 // After        Fraser's epochs as crossbeam-epoch writes them; the asymmetric fence as in liburcu's memb flavour.
 //              Checked by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
 #pragma once
@@ -35,21 +40,21 @@ class EpochClock {
   using Cell = typename Sync::template Cell<T>;
 
  public:
-  static constexpr std::uint64_t kAway = 0;        // Announced by who looks at nothing.
-  static constexpr std::uint64_t kFirstEpoch = 1;  // Only grows.
+  static constexpr std::uint64_t kAway = 0;        // Announced by a reader that reads nothing.
+  static constexpr std::uint64_t kFirstEpoch = 1;  // Epochs only grow.
   static constexpr std::uint64_t kEpochsToWait = 2;
 
-  // Where one participant says what it reads in.
+  // Where one participant announces the epoch in which it reads.
   class alignas(Sync::kLineBytes) Reader {
    public:
     Reader(const EpochClock& clock, void* owner, const char* name)
         : clock_(&clock), owner_(owner), name_(name) {}
 
-    // The first Enter announces; those inside it only count.
+    // The first Enter announces the epoch; an Enter inside another one only counts.
     void Enter() {
       // [E1] relaxed: the owner's own word.
       if (announced_.load(std::memory_order_relaxed) == kAway) [[likely]] {
-        // pin: an unannounced guard holds nothing back.
+        // pin: without the announcement a guard protects nothing.
         Announce();
       } else {
         inner_.Store(inner_.Load() + 1);
@@ -59,18 +64,19 @@ class EpochClock {
       if (const std::uint32_t inner = inner_.Load(); inner != 0) [[unlikely]] {
         inner_.Store(inner - 1);
       } else {
-        // [L1] release: pairs with [A4], so that all looking is over before who sees this frees anything.
+        // [L1] release: pairs with [A4], so that all reads under the guard are over before a collector that
+        // sees this store frees anything.
         announced_.store(kAway, std::memory_order_release);
       }
     }
-    // As Leave and Enter, for one who looks at nothing right now. Only at depth 1. Who has announced the present epoch
-    // already just stays in it, which is only the more careful.
+    // Like Leave and then Enter, for a reader that holds no object at this moment. Only at depth 1. If the
+    // reader has already announced the present epoch, nothing changes: that protects no less.
     void Renew() {
       // [N1] relaxed: the owner's own word.
       const std::uint64_t announced = announced_.load(std::memory_order_relaxed);
       // [N2] relaxed: as [P1].
       if (clock_->epoch_.load(std::memory_order_relaxed) != announced) {
-        // pin: who never announces anew holds everything back.
+        // pin: a reader that never announces a new epoch stops all reclamation.
         Announce();
       }
     }
@@ -86,9 +92,11 @@ class EpochClock {
     friend EpochClock;
 
     void Announce() {
-      // [P1] relaxed: an old epoch only delays the next one; that it is not newer than a stamp comes from the fence.
+      // [P1] relaxed: an old epoch only delays the next one. The fence guarantees that it is not newer than a
+      // stamp (see Order above).
       const std::uint64_t epoch = clock_->epoch_.load(std::memory_order_relaxed);
-      // [P2] release: pairs with [A4] and [B3]: who sees this pin instead of the Leave before it needs the same order.
+      // [P2] release: pairs with [A4] and [B3]: a collector may see this store instead of the Leave before
+      // it, and needs the same order as from [L1].
       announced_.store(epoch, std::memory_order_release);
       Sync::LightFence();
     }
@@ -103,15 +111,15 @@ class EpochClock {
   };
 
   struct Advance {
-    // What was unlinked before the call is nobody's from epoch stamp + kEpochsToWait on.
+    // No reader holds an object that was unlinked before the call once the epoch is stamp + kEpochsToWait.
     std::uint64_t stamp;
-    // An epoch that is reached; the caller is ordered after the readers that left before it.
+    // An epoch that is reached. The caller is ordered after all readers that left before this epoch began.
     std::uint64_t now;
-    bool advanced;  // By this call.
+    bool advanced;  // This call advanced the epoch.
   };
 
   struct Behind {
-    const char* name = nullptr;  // Null: nobody holds the epoch back.
+    const char* name = nullptr;  // Null: no reader holds the epoch back.
     std::uint64_t epochs = 0;
   };
 
@@ -120,7 +128,7 @@ class EpochClock {
   EpochClock& operator=(const EpochClock&) = delete;
 
   ~EpochClock() {
-    // [X1] relaxed: who destroys the clock is ordered after all who used it.
+    // [X1] relaxed: the caller orders the destruction after all uses of the clock.
     Reader* reader = readers_.load(std::memory_order_relaxed);
     while (reader != nullptr) {
       // [X2] relaxed: the same.
@@ -131,24 +139,26 @@ class EpochClock {
     }
   }
 
-  // A reader of one's own. The name is for reports and outlives the clock.
+  // Returns a reader for the caller alone. The name is for reports; its text must outlive the clock.
   Reader* Join(void* owner, const char* name) {
-    // [J1] acquire: pairs with [J4], so that the readers behind it are seen.
+    // [J1] acquire: pairs with [J4], so that this reader and those that it links to are visible.
     for (Reader* reader = readers_.load(std::memory_order_acquire); reader != nullptr;
          reader = reader->next_.Load()) {
-      // [J2] acquire: pairs with [Q1], so that the former owner's last announcement lies before ours.
+      // [J2] acquire: pairs with [Q1], so that the former owner's last announcement comes before ours.
       if (reader->taken_.exchange(true, std::memory_order_acquire)) continue;
       reader->owner_.Store(owner);
-      // [J3] relaxed: whoever reports it has seen an announcement, which [P2] orders after it.
+      // [J3] relaxed: a thread that reports the name has first seen an announcement, and [P2] orders this
+      // store before the announcement.
       reader->name_.store(name, std::memory_order_relaxed);
       return reader;
     }
     Reader* const reader = Create<Reader, Sync>(*this, owner, name);
-    // [J5] relaxed: only the value that [J4] compares with.
+    // [J5] relaxed: only a guess for [J4], which checks it.
     Reader* head = readers_.load(std::memory_order_relaxed);
     do {
       reader->next_.Store(head);
-      // [J4] release: pairs with [J1], [A3] and [B2], so that who walks the list sees each reader whole.
+      // [J4] release: pairs with [J1], [A3] and [B2], so that a thread that walks the list sees each reader
+      // constructed.
     } while (!readers_.compare_exchange_strong(head, reader, std::memory_order_release,
                                                std::memory_order_relaxed));
     return reader;
@@ -160,15 +170,15 @@ class EpochClock {
     reader->taken_.store(false, std::memory_order_release);
   }
 
-  // Moves the epoch on, if all who look at something have announced the present one.
+  // Advances the epoch if all readers that are inside a guard have announced the present epoch.
   Advance TryAdvance() {
-    // [A1] acquire: pairs with [A5], so that who frees because of this epoch is ordered after the readers whom the
-    // advance saw leaving.
+    // [A1] acquire: pairs with [A5], so that a thread that frees objects because of this epoch comes after
+    // the readers that the advance to it saw leaving.
     std::uint64_t before = epoch_.load(std::memory_order_acquire);
     Sync::HeavyFence();
-    // [A2] relaxed: the fence orders it; frees go by [A1].
+    // [A2] relaxed: the fence orders this load; the decision to free uses [A1].
     const std::uint64_t stamp = epoch_.load(std::memory_order_relaxed);
-    if (stamp != before) return {stamp, before, false};  // Somebody was faster.
+    if (stamp != before) return {stamp, before, false};  // Another thread advanced it.
     // [A3] acquire: pairs with [J4].
     for (const Reader* reader = readers_.load(std::memory_order_acquire); reader != nullptr;
          reader = reader->next_.Load()) {
@@ -176,33 +186,35 @@ class EpochClock {
       const std::uint64_t announced = reader->announced_.load(std::memory_order_acquire);
       if (announced != kAway && announced != before) return {stamp, before, false};
     }
-    // [A5] release: pairs with [A1]. Compared, because a scan that was slow says nothing about later epochs: set back,
-    // the epoch would be announced anew, and a second slow scan would lift it by kEpochsToWait while that pin still
+    // [A5] release: pairs with [A1]. A compare-exchange and not a store, because the result of a slow scan
+    // says nothing about later epochs. A plain store could set the epoch back: a reader would announce the
+    // old epoch again, and a second slow scan would advance the epoch by kEpochsToWait while that pin still
     // holds.
     const bool advanced = epoch_.compare_exchange_strong(before, stamp + 1, std::memory_order_release,
                                                          std::memory_order_relaxed);
     return {stamp, advanced ? stamp + 1 : stamp, advanced};
   }
 
-  // Who holds the epoch back most. A figure of this moment.
+  // The reader that holds the epoch back most, at this moment.
   [[nodiscard]] Behind MostBehind() const {
-    // [B1] relaxed: a figure for people.
+    // [B1] relaxed: only statistics.
     const std::uint64_t now = epoch_.load(std::memory_order_relaxed);
     Behind most;
     // [B2] acquire: pairs with [J4].
     for (const Reader* reader = readers_.load(std::memory_order_acquire); reader != nullptr;
          reader = reader->next_.Load()) {
-      // [B3] acquire: pairs with [P2], so that the name is of who announced this, or a later one.
+      // [B3] acquire: pairs with [P2], so that the name is that of the owner who announced this epoch, or of
+      // a later owner.
       const std::uint64_t announced = reader->announced_.load(std::memory_order_acquire);
       if (announced == kAway || announced + most.epochs >= now) continue;
-      // [B4] relaxed: [B3] orders it.
+      // [B4] relaxed: [B3] orders this load.
       most = {reader->name_.load(std::memory_order_relaxed), now - announced};
     }
     return most;
   }
 
   [[nodiscard]] std::uint64_t epoch() const {
-    // [B5] relaxed: a figure for people.
+    // [B5] relaxed: only statistics.
     return epoch_.load(std::memory_order_relaxed);
   }
 

@@ -1,16 +1,17 @@
-// An unbounded queue of linked segments: many producers, one consumer, which pays no locked operation.
+// An unbounded queue of linked segments: many producers, one consumer. The consumer runs no locked
+// instruction.
 //
 // Use when     one task takes everything: a mailbox, a writer thread's input.
 // Not when     several consumers share the work (seg_queue.h), or the backlog must be bounded (ring.h).
 // Threads      Push, pushed, popped: thread-safe. TryPop, destructor: single-consumer.
-// Progress     Push: lock-free, as in seg_queue.h. TryPop: wait-free, but for an instant in which it waits for a
-//              producer that has claimed the slot and not published it yet.
-// Memory       Drained segments are recycled, and freed by the destructor: a queue stays as large as it was at its
-//              fullest.
-// Order        FIFO. Push linearizes at [T5] of segment_tail.h, an empty TryPop at [T2] there, another TryPop
-//              anywhere: nobody else pops. Tickets count pushes and pops, each from 0: the item that was pushed
-//              as n is popped as n.
-// Errors       Push: std::bad_alloc before the claim. T's move and destructor must not throw, nor on_claimed.
+// Progress     Push: lock-free, as in seg_queue.h. TryPop: wait-free, except that it waits for a producer
+//              that has claimed the slot and not published it yet.
+// Memory       Drained segments are recycled, and freed by the destructor: a queue keeps the memory of its
+//              largest length.
+// Order        FIFO. Push linearizes at [T5] of segment_tail.h, an empty TryPop at [T2] there. A TryPop that
+//              takes an item linearizes anywhere in its call: no other thread pops. Tickets count pushes and
+//              pops, each from 0: the item with push ticket n has pop ticket n.
+// Errors       Push: std::bad_alloc before the claim. T's move, T's destructor and on_claimed must not throw.
 // After        seg_queue.h; the consumer that owns its segment as in folly's UnboundedQueue. Checked by
 //              tests/relacy/mpsc_queue_relacy.cc and tests/threads/seg_queue_threads.cc.
 #pragma once
@@ -50,12 +51,12 @@ class MpscQueue {
     Destroy<Sync>(node_);
   }
 
-  // Gives the ticket.
+  // Returns the ticket.
   std::uint64_t Push(T value) {
     return Push(std::move(value), [](std::uint64_t) noexcept {});
   }
 
-  // on_claimed(ticket) runs when the place is fixed and before anybody can take the value.
+  // Calls on_claimed(ticket) after the claim and before the consumer can take the value.
   template <typename F>
   std::uint64_t Push(T value, F on_claimed) {
     return tail_.Push(std::move(value), on_claimed);
@@ -63,7 +64,7 @@ class MpscQueue {
 
   // The oldest item; nothing if the queue is empty.
   std::optional<Popped> TryPop() {
-    // [M1] relaxed: only the consumer writes it.
+    // [M1] relaxed: only the consumer, this thread, writes `index_`.
     const std::uint64_t index = index_.load(std::memory_order_relaxed);
     const std::size_t slot = Index::Slot(index);
     if (index == published_) [[unlikely]] {
@@ -74,30 +75,33 @@ class MpscQueue {
     if (last) [[unlikely]]
       EnterNext();
     // [M2] release: pairs with [M3].
-    // tool-blind: a look at the tail, after one at popped(), that is older than the pushes whose pops were counted:
-    // in the tools at hand a seq_cst load gives the newest value.
+    // tool-blind: without the release, a caller of popped() could then load a tail that is older than the
+    // pushes of the items counted as popped. Our tools cannot show this: in them a seq_cst load gives the
+    // newest value.
     index_.store(last ? Index::NextSegment(index) : index + 1, std::memory_order_release);
     return popped;
   }
 
-  // How many were pushed and popped so far. Exact when nobody is at it; read popped() first, and pushed() - popped()
-  // is never negative.
+  // The number of pushes and of pops so far: exact while no thread pushes or pops. If popped() is read first,
+  // pushed() - popped() is never negative.
   [[nodiscard]] std::uint64_t pushed() const { return Index::Ticket(tail_.Look()); }
   [[nodiscard]] std::uint64_t popped() const {
-    // [M3] acquire: pairs with [M2], so that a look at the tail afterwards sees every popped item's push.
-    // tool-blind: as [M2].
+    // [M3] acquire: pairs with [M2], so that a later load of the tail sees the push of every popped item.
+    // tool-blind: see [M2].
     return Index::Ticket(index_.load(std::memory_order_acquire));
   }
 
  private:
-  static constexpr std::size_t kLookAhead = 64;  // A line of flags.
+  static constexpr std::size_t kLookAhead = 64;  // A cache line of flags.
 
   explicit MpscQueue(Node* first) : tail_(first), node_(first) {}
 
-  // Looks at the flags from this slot on, once for all items that are there: a flag that is looked at per item would
-  // take its line from the producers each time. False: the queue is empty.
+  // Reads the flags from this slot on and sets `published_` behind the last item that is there. One look
+  // serves many items, because each look at a flag takes the flag's cache line from the producers. Returns
+  // false if the queue is empty.
   [[gnu::noinline]] bool FindPublished(std::uint64_t index, std::size_t slot) {
-    // Run dry: every further look costs the producers more than it brings. Let them fill some lines first.
+    // The queue has just become empty: another look now costs the producers more than it gains. Pause, so
+    // that they can fill some cache lines first.
     if (!node_->IsFull(slot) && !std::exchange(dry_, true)) Linger<Sync>();
     if (!node_->IsFull(slot)) {
       if (tail_.Look() == index) return false;
@@ -121,8 +125,8 @@ class MpscQueue {
   Tail tail_;
   alignas(Sync::kLineBytes) typename Sync::template Atomic<std::uint64_t> index_{0};
   Node* node_;
-  std::uint64_t published_ = 0;  // Slots below this index are known to be full.
-  bool dry_ = true;              // Nothing was there last time.
+  std::uint64_t published_ = 0;  // The consumer knows that all slots below this index are full.
+  bool dry_ = true;              // The last look found no item.
 };
 
 }  // namespace reprise::lockfree

@@ -1,12 +1,13 @@
-// Asks for memory that this thread will write soon, so that all of its lines come at the same time.
+// Prefetches memory that this thread will write soon, so that all its cache lines come at the same time.
 //
-// A line that another core used last has to come from there: 50 ns between two cores that share a cache, 270 between
-// two that do not. Who writes lines one after the other and runs a locked instruction in between (it waits for all
-// stores before it) pays that for each line. Lines that were asked for come while the thread works on.
+// A line that another core used last must be fetched from that core: 50 ns between two cores that share a
+// cache, 270 between two that do not. A thread that writes lines one after the other, with a locked
+// instruction between them (which waits for all stores before it), pays this time for each line. Prefetched
+// lines come while the thread goes on.
 //
-// Use when     other cores are done with the lines, and most of them will be written.
-// Not when     another core still works there: the line is taken from it, and has to come back.
-// Threads      thread-safe: no effect but on speed. Under a checker's Sync it does nothing.
+// Use when     other cores no longer use the lines, and this thread will write most of them.
+// Not when     another core still uses a line: the prefetch takes the line away from it.
+// Threads      thread-safe: it affects only the speed. Under a checker's Sync it does nothing.
 // Progress     wait-free.
 #pragma once
 
@@ -23,8 +24,9 @@ void PrefetchToWrite(const void* memory, std::size_t bytes) {
     const char* const begin = static_cast<const char*>(memory);
     for (std::size_t offset = 0; offset < bytes; offset += Sync::kLineBytes) {
 #if defined(__x86_64__)
-      // By hand: for processors of any age the compiler turns __builtin_prefetch(p, 1) into a prefetch to read, which
-      // leaves the other core's copy where it is. Processors that lack this instruction skip it.
+      // In assembler, because without an option for newer processors the compiler turns __builtin_prefetch(p,
+      // 1) into a prefetch for reading, which leaves the copy in the other core valid. Processors that lack
+      // prefetchw ignore it.
       asm volatile("prefetchw %0" : : "m"(begin[offset]));
 #else
       __builtin_prefetch(begin + offset, 1);

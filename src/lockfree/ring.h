@@ -1,20 +1,24 @@
-// A bounded queue in a ring of slots: every push and every pop has a ticket, and nothing is taken without effect.
+// A bounded queue in a ring of slots. Every push and every pop has a ticket; a push or pop that fails takes
+// no ticket.
 //
-// Use when     senders must be held back, and a recorder wants the order of sends and of receives: channels.
-// Not when     a burst must not be refused: seg_queue.h. One receiver must not take from another:
+// Use when     a full queue must hold its senders back, and a recorder needs the order of sends and of
+//              receives: channels.
+// Not when     a burst must not be refused: seg_queue.h. Each receiver must get every message:
 //              broadcast_ring.h.
 // Threads      Try forms of pushing, Close, Size: thread-safe. Try forms of popping: thread-safe with
 //              Consumers::kMany, single-consumer with kSingle.
-// Progress     lock-free, but for one case: a pop waits for a push that has claimed its slot and not yet
-//              filled it, and a push for a pop that has claimed its slot and not yet emptied it.
-// Memory       `capacity` slots, any number from 1 on, allocated once. What is left is destroyed with the ring.
-// Order        FIFO. Tickets are dense from 0, one lane for pushes, one for pops: push k comes after pop
-//              k - capacity, pop k after push k. A push linearizes at [P3], a pop at [C3] (kSingle: [C4]), close
-//              at [X1], closed at [P1] or [C5], full at [P4], empty at [C5]; all of these are in one total order,
-//              so that rings can be compared with each other. Only with kSingle is full no part of that order: it
-//              held at some moment since what the caller last heard of the consumer.
-// Closing      Close is a flag in the tail that pushes claim by a compare-exchange: a push either precedes it and
-//              is delivered, or is refused.
+// Progress     lock-free with one exception: a pop waits for a push that has claimed the slot and not filled
+//              it yet, and a push waits for a pop that has claimed the slot and not emptied it yet.
+// Memory       `capacity` slots, any number from 1 on, allocated once. Values that are left are destroyed
+//              with the ring.
+// Order        FIFO. Tickets are dense from 0, counted apart for pushes and for pops: push k comes after pop
+//              k - capacity, pop k after push k. A push linearizes at [P3], a pop at [C3] (kSingle: [C4]),
+//              close at [X1], closed at [P1] or [C5], full at [P4], empty at [C5]; all of these are in one
+//              total order, so that rings can be compared with each other. One exception: with kSingle,
+//              "full" is not in this order. It was true at some moment after the last action of the consumer
+//              that the caller knows of.
+// Closing      Close sets a flag in the tail, and pushes claim their slots by a compare-exchange of the same
+//              tail. So each push either comes before the close and is delivered, or is refused.
 // Errors       a value that was not pushed stays with the caller. Callbacks and moves of T must not throw.
 // After        Vyukov's bounded MPMC queue (a sequence number in each slot), with the exact full and empty of
 //              crossbeam's ArrayQueue and the batches of one claim of DPDK's rte_ring. docs/lockfree/ring.md;
@@ -39,12 +43,12 @@ namespace reprise::lockfree {
 
 enum class Consumers : std::uint8_t { kSingle, kMany };
 enum class PushBranch : std::uint8_t { kPushed, kFull, kClosed };
-enum class PopBranch : std::uint8_t { kPopped, kEmpty, kClosed };  // kClosed: and nothing is left.
+enum class PopBranch : std::uint8_t { kPopped, kEmpty, kClosed };  // kClosed: closed, and nothing is left.
 
 struct PushResult {
   PushBranch branch;
   std::uint64_t ticket = 0;  // Of the first value.
-  std::size_t count = 0;     // How many values were pushed; tickets go on from the first.
+  std::size_t count = 0;     // How many values were pushed: their tickets are in a row.
 };
 
 struct PopBatchResult {
@@ -61,8 +65,8 @@ struct PopResult {
 };
 
 struct CloseResult {
-  std::uint64_t ticket;  // Of the push that would have been next.
-  bool first;            // Nobody had closed it before.
+  std::uint64_t ticket;  // The ticket that the next push would have got.
+  bool first;            // The ring was open before this call.
 };
 
 template <typename T, typename Sync = StdSync, Consumers kConsumers = Consumers::kMany>
@@ -90,15 +94,17 @@ class BoundedRing {
     return TryPush(std::move(value), [](std::uint64_t) {});
   }
 
-  // `on_claimed(ticket)` is called after the push has its place and before anybody can take the value.
+  // Calls `on_claimed(ticket)` after the push has claimed its slot and before any consumer can take the
+  // value.
   template <typename OnClaimed>
   [[gnu::always_inline]] PushResult TryPush(T&& value, OnClaimed&& on_claimed) {
     return TryPushBatch(std::span<T>(&value, 1),
                         [&](std::uint64_t ticket, std::size_t) { on_claimed(ticket); });
   }
 
-  // Pushes as many values from the front of a non-empty span as there is room for, and at least one unless full
-  // or closed, with tickets in a row. Fewer than all does not mean that the ring was full.
+  // Pushes values from the front of a non-empty span, as many as it finds room for, with tickets in a row. It
+  // pushes at least one unless the ring is full or closed. That it pushed fewer than all does not mean that
+  // the ring was full.
   PushResult TryPushBatch(std::span<T> values) {
     return TryPushBatch(values, [](std::uint64_t, std::size_t) {});
   }
@@ -117,7 +123,7 @@ class BoundedRing {
     for (T& value : values.first(count)) {
       Slot& slot = SlotOf(position);
       slot.value.Construct(Site::Here(), std::move(value));
-      // [P5] release: pairs with [R1], so that who sees the slot filled sees the value.
+      // [P5] release: pairs with [R1], so that a pop that sees the slot filled also sees the value.
       slot.state.store(position | kFilled, std::memory_order_release);
       position = positions_.After(position, 1);
     }
@@ -128,7 +134,7 @@ class BoundedRing {
     return TryPop([](std::uint64_t) {});
   }
 
-  // `on_claimed(ticket)` is called when the value is this caller's and the slot not yet free.
+  // Calls `on_claimed(ticket)` after this pop has claimed the value and before the slot is free for a push.
   template <typename OnClaimed>
   [[gnu::always_inline]] PopResult<T> TryPop(OnClaimed&& on_claimed) {
     PopResult<T> result{.branch = PopBranch::kEmpty};
@@ -140,7 +146,7 @@ class BoundedRing {
     return result;
   }
 
-  // Takes up to `most` (not 0) values that are there, by one claim, and gives each to `sink(ticket, T&&)`, in order.
+  // Takes up to `most` (not 0) values with one claim, and passes each to `sink(ticket, T&&)`, in order.
   template <typename Sink>
   PopBatchResult TryPopBatch(std::size_t most, Sink&& sink) {
     return TryPopBatch(most, std::forward<Sink>(sink), [](std::uint64_t, std::size_t) {});
@@ -160,7 +166,8 @@ class BoundedRing {
     for (std::size_t i = 0; i < count; ++i) {
       Slot& slot = SlotOf(position);
       sink(ticket + i, slot.value.Take());
-      // [C6] release: pairs with [R1], so that the next value comes after this one was taken out.
+      // [C6] release: pairs with [R1], so that the next push into this slot comes after this value was taken
+      // out.
       slot.state.store(positions_.NextLap(position), std::memory_order_release);
       position = positions_.After(position, 1);
     }
@@ -169,16 +176,17 @@ class BoundedRing {
 
   // No push gets a ticket after this one. Closing again changes nothing.
   CloseResult Close() {
-    // [X1] seq_cst: pairs with [P1] and [C5], which must not miss a close that is earlier in the total order.
+    // [X1] seq_cst: pairs with [P1] and [C5], which must see each close that is earlier in the total order.
     const std::uint64_t tail = tail_.fetch_or(kClosed, std::memory_order_seq_cst);
     return {.ticket = positions_.Ticket(tail), .first = (tail & kClosed) == 0};
   }
 
-  // Claimed pushes less claimed pops: exact when quiet.
+  // Claimed pushes minus claimed pops: exact while no thread pushes or pops.
   [[nodiscard]] std::uint64_t Size() const {
-    // [N1] relaxed: the caller learns a number, and no value through it.
+    // [N1] relaxed: the caller gets a number and reads no value because of it.
     const std::uint64_t head = head_.load(std::memory_order_relaxed);
-    // [N2] relaxed: as [N1]; both counts grow, so one that is read behind the other is mended by the maximum.
+    // [N2] relaxed: as [N1]; the two loads are not of the same moment, and the tail may seem smaller than the
+    // head; the maximum corrects this.
     const std::uint64_t tail = tail_.load(std::memory_order_relaxed);
     return positions_.Ticket(std::max(head, tail)) - positions_.Ticket(head);
   }
@@ -188,14 +196,15 @@ class BoundedRing {
   static constexpr std::uint64_t kFilled = RingPositions::kFlag;  // In a slot's state.
   static constexpr std::uint64_t kClosed = RingPositions::kFlag;  // In the tail.
 
-  // Its state is the position p of the push that it waits for, then p | kFilled until the pop of p has emptied it.
+  // `state` is the position p of the push that will fill this slot; then p | kFilled until the pop of p has
+  // emptied it.
   struct Slot {
     explicit Slot(std::uint64_t position) : state(position) {}
     typename Sync::template Atomic<std::uint64_t> state;
     typename Sync::template Storage<T> value;
   };
 
-  // What a push knows of the head, or a pop of the tail, while it waits for its slot.
+  // The last head that a push has read, or the last tail that a pop has read, while it waits for its slot.
   struct Waiting {
     std::uint64_t known = 0;
     typename Sync::Spin spin;
@@ -203,8 +212,8 @@ class BoundedRing {
 
   [[nodiscard]] Slot& SlotOf(std::uint64_t position) const { return slots_[positions_.Index(position)]; }
 
-  // The state of the first slot from `position` on, and how many of them, up to `most`, have the state that is their
-  // position | flag.
+  // The state of the slot at `position`, and how many slots from there on (up to `most`) have the state
+  // "their position | flag".
   struct Ready {
     std::uint64_t state;
     std::size_t count;
@@ -221,16 +230,19 @@ class BoundedRing {
     return {state, count};
   }
   [[gnu::always_inline]] std::uint64_t StateOf(std::uint64_t position) const {
-    // [R1] acquire: pairs with [P5] and [C6], so that the slot's value is there to be taken, or is gone.
+    // [R1] acquire: pairs with [P5] and [C6], so that the slot's value is visible (for a pop) or taken out
+    // (for a push).
     return SlotOf(position).state.load(std::memory_order_acquire);
   }
 
-  // A place for up to `most` values at `first`. Inlined, so that what is for batches falls away from single pushes.
+  // Claims slots for up to `most` values: `count` of them from position `first` on. Inlined, so that the
+  // compiler drops the batch code from single pushes.
   [[gnu::always_inline]] PushBranch ClaimPush(std::size_t most, std::uint64_t& first, std::size_t& count) {
     Waiting waiting;
     for (;;) {
-      // [P1] seq_cst: pairs with [X1] and [P3]: a close that is earlier in the total order is seen, even when the
-      // ring is full and no [P3] would fail by it; and a full ring was full from here to [P4].
+      // [P1] seq_cst: pairs with [X1] and [P3]: this load sees each close that is earlier in the total order,
+      // even when the ring is full, where no [P3] runs that could fail. And the ring was full from here to
+      // [P4].
       first = tail_.load(std::memory_order_seq_cst);
       if ((first & kClosed) != 0) [[unlikely]]
         return PushBranch::kClosed;
@@ -238,12 +250,13 @@ class BoundedRing {
       count = ready.count;
       if (count > 0) [[likely]] {
         std::uint64_t expected = first;
-        // [P3] seq_cst: pairs with [P1] and [C5], which must not miss a push that is earlier in the total order.
+        // [P3] seq_cst: pairs with [P1] and [C5], which must see each push that is earlier in the total
+        // order.
         if (tail_.compare_exchange_strong(expected, positions_.After(first, count), std::memory_order_seq_cst,
                                           std::memory_order_relaxed)) [[likely]]
           return PushBranch::kPushed;
-      } else if (ready.state <
-                 first) {  // The slot holds the value of the lap before. Otherwise others have pushed.
+      } else if (ready.state < first) {
+        // The slot still holds the value of the lap before. (Otherwise other pushes came first: try again.)
         if (IsFull(first, waiting)) return PushBranch::kFull;
       }
     }
@@ -251,10 +264,11 @@ class BoundedRing {
 
   [[gnu::noinline]] bool IsFull(std::uint64_t first, Waiting& waiting) {
     if (positions_.NextLap(waiting.known) > first) {
-      waiting.spin.Wait(SlotOf(first).state);  // A pop has claimed that value and is about to free the slot.
+      waiting.spin.Wait(SlotOf(first).state);  // A pop has claimed the old value and will free the slot.
       return false;
     }
-    // [P4] seq_cst: pairs with [C3], so that a pop that is earlier in the total order has made room.
+    // [P4] seq_cst: pairs with [C3], so that this load sees each pop that is earlier in the total order and
+    // made room.
     waiting.known = head_.load(std::memory_order_seq_cst);
     return positions_.NextLap(waiting.known) == first;
   }
@@ -262,31 +276,36 @@ class BoundedRing {
   [[gnu::always_inline]] PopBranch ClaimPop(std::size_t most, std::uint64_t& first, std::size_t& count) {
     Waiting waiting;
     for (;;) {
-      // [C1] seq_cst: pairs with [C3], which comes before [C5] in the total order then: empty is true there.
-      // tool-blind: one of two slots is filled; a push fills the other, and its thread's next one finds the ring full;
-      // another consumer takes a value. This load sees the head behind that one, and [C5] yet the tail before the first
-      // push, though the ring was never empty. C++20 allows it of an acquire, and so does Power; in Relacy the one
-      // order is that of execution.
+      // [C1] seq_cst: pairs with [C3]. A [C3] whose head this load reads then comes before [C5] in the total
+      // order, so "empty" is true at [C5].
+      // tool-blind: with an acquire here, this could happen: one of two slots is filled; a push fills the
+      // other, and the next push of its thread finds the ring full; another consumer takes a value. This load
+      // sees the head after that pop, but [C5] sees the tail from before the first push, and reports "empty",
+      // though the ring was never empty. C++20 and Power allow it. Relacy does not show it: its total order
+      // is the order of execution.
       first = head_.load(std::memory_order_seq_cst);
       const Ready ready = ReadyFrom(first, kFilled, most);
       count = ready.count;
       if (count > 0) [[likely]] {
         if (MoveHead(first, positions_.After(first, count))) [[likely]]
           return PopBranch::kPopped;
-      } else if (ready.state < (first | kFilled)) {  // Not filled yet. Otherwise others have popped.
+      } else if (ready.state < (first | kFilled)) {
+        // Not filled yet. (Otherwise other pops came first: try again.)
         const PopBranch branch = WhyNothing(first, waiting);
         if (branch != PopBranch::kPopped) return branch;
       }
     }
   }
 
-  // kPopped: a value is there or about to be.
+  // Why there was no value at `first`: kEmpty, kClosed, or kPopped if a value is there now or soon, so that
+  // the caller tries again.
   [[gnu::noinline]] PopBranch WhyNothing(std::uint64_t first, Waiting& waiting) {
     if (waiting.known > first) {
-      waiting.spin.Wait(SlotOf(first).state);  // A push has claimed the slot and is about to fill it.
+      waiting.spin.Wait(SlotOf(first).state);  // A push has claimed the slot and will fill it.
       return PopBranch::kPopped;
     }
-    // [C5] seq_cst: pairs with [P3] and [X1], so that a push or a close that is earlier in the total order is seen.
+    // [C5] seq_cst: pairs with [P3] and [X1], so that this load sees each push and close that is earlier in
+    // the total order.
     const std::uint64_t seen = tail_.load(std::memory_order_seq_cst);
     waiting.known = seen & ~kClosed;
     if (waiting.known != first) return PopBranch::kPopped;
@@ -295,11 +314,12 @@ class BoundedRing {
 
   [[gnu::always_inline]] bool MoveHead(std::uint64_t from, std::uint64_t to) {
     if constexpr (kConsumers == Consumers::kSingle) {
-      // [C4] relaxed: only this thread pops, and pushes learn from the head no more than whether to wait.
+      // [C4] relaxed: only this thread pops, and a push uses the head only to decide between waiting and
+      // "full".
       head_.store(to, std::memory_order_relaxed);
       return true;
     } else {
-      // [C3] seq_cst: pairs with [C1] and [P4], which must not miss a pop that is earlier in the total order.
+      // [C3] seq_cst: pairs with [C1] and [P4], which must see each pop that is earlier in the total order.
       return head_.compare_exchange_strong(from, to, std::memory_order_seq_cst, std::memory_order_relaxed);
     }
   }

@@ -1,15 +1,17 @@
-// How a ring of any capacity counts: positions that name a slot without a division, and the tickets they stand for.
+// How a ring of any capacity counts: positions, which give a slot's index without a division, and their
+// tickets.
 //
 // A position holds the lap in its high bits and the slot's index below it; its lowest bit is free for a flag.
-// A lap spans a power of two, of which the indexes from `capacity` on are never used:
+// A lap is one round through the ring. Its length is a power of two; indexes from `capacity` on are not used:
 //
 //   capacity 3:   lap 0: 0 2 4    lap 1: 8 10 12    lap 2: 16 18 20    ...    tickets: 0 1 2  3 4 5  6 7 8
 //
-// So positions grow with tickets, 2^62 of them at least before they wrap, and a power of two wastes none.
+// So positions grow with the tickets. At least 2^62 positions pass before they wrap; with a capacity that is
+// a power of two no position is unused.
 //
-// Use when     slots are reused in turn, by tickets that are dense from 0.
+// Use when     slots are used again in order, by tickets that are dense from 0.
 // Threads      immutable.
-// Source       crossbeam's ArrayQueue, whose stamps are laps and indexes too.
+// Source       crossbeam's ArrayQueue, whose stamps also consist of lap and index.
 #pragma once
 
 #include <bit>
@@ -31,13 +33,13 @@ class RingPositions {
   [[nodiscard]] std::uint64_t capacity() const { return capacity_; }
   [[nodiscard]] std::uint64_t Index(std::uint64_t position) const { return (position & index_mask_) >> 1; }
 
-  // The position `steps` after this one; at most `capacity`. A flag stays.
+  // The position `steps` after this one; `steps` is at most `capacity`. Keeps the flag.
   [[nodiscard]] std::uint64_t After(std::uint64_t position, std::uint64_t steps) const {
     const std::uint64_t gap = Index(position) + steps < capacity_ ? 0 : index_mask_ + 1 - 2 * capacity_;
     return position + 2 * steps + gap;
   }
 
-  // The same slot's next position, and the one before.
+  // The same slot's position one lap later, and one lap before.
   [[nodiscard]] std::uint64_t NextLap(std::uint64_t position) const { return position + index_mask_ + 1; }
   [[nodiscard]] std::uint64_t LapBefore(std::uint64_t position) const { return position - index_mask_ - 1; }
 
@@ -54,7 +56,7 @@ class RingPositions {
   }
 
   const std::uint64_t capacity_;
-  const std::uint64_t index_mask_;  // Of index and flag; one less than a lap spans.
+  const std::uint64_t index_mask_;  // The bits of index and flag: a lap's length minus 1.
   const int lap_shift_;
 };
 

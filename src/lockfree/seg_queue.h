@@ -3,14 +3,16 @@
 // Use when     a burst must not block its senders, and consumers keep up on average.
 // Not when     the backlog must be bounded (ring.h), or one consumer takes everything (mpsc_queue.h is cheaper).
 // Threads      thread-safe.
-// Progress     Push: lock-free, and one allocation for kSlots pushes while the queue grows; once in kSlots pushes
-//              or pops others wait an instant for the thread that enters the next segment. TryPop waits for a
+// Progress     Push: lock-free; one allocation for kSlots pushes while the queue grows. Once in kSlots pushes
+//              or pops, other threads wait for the thread that enters the next segment. TryPop waits for a
 //              producer that has claimed the slot and not published it yet.
-// Memory       Drained segments are recycled, and freed by the destructor: a queue stays as large as it was at its
-//              fullest. A consumer that stalls in TryPop keeps its segment from being recycled, no more.
-// Order        FIFO. Push linearizes at [T5] of segment_tail.h, TryPop at [Q3], an empty TryPop at [T2] there.
-//              Tickets count pushes and pops, each from 0: the item that was pushed as n is popped as n.
-// Errors       Push: std::bad_alloc before the claim. T's move and destructor must not throw, nor on_claimed.
+// Memory       Drained segments are recycled, and freed by the destructor: a queue keeps the memory of its
+//              largest length. A consumer that stalls in TryPop keeps one segment, its own, from being
+//              recycled.
+// Order        FIFO. Push linearizes at [T5] of segment_tail.h, TryPop at [Q3], an empty TryPop at [T2]
+//              there. Tickets count pushes and pops, each from 0: the item with push ticket n has pop ticket
+//              n.
+// Errors       Push: std::bad_alloc before the claim. T's move, T's destructor and on_claimed must not throw.
 // After        crossbeam's SegQueue (docs/lockfree/seg_queue.md says what differs). Checked by
 //              tests/relacy/seg_queue_relacy.cc and tests/threads/seg_queue_threads.cc.
 #pragma once
@@ -46,19 +48,19 @@ class SegQueue {
   ~SegQueue() {
     while (TryPop()) {
     }
-    // [Q9] relaxed: a destructor is alone.
+    // [Q9] relaxed: no other thread uses the queue during its destruction.
     Destroy<Sync>(node_.load(std::memory_order_relaxed));
     // [Q10] relaxed: as [Q9].
     Node* unread = unread_.load(std::memory_order_relaxed);
     while (unread != nullptr) Destroy<Sync>(std::exchange(unread, unread->Below()));
   }
 
-  // Gives the ticket.
+  // Returns the ticket.
   std::uint64_t Push(T value) {
     return Push(std::move(value), [](std::uint64_t) noexcept {});
   }
 
-  // on_claimed(ticket) runs when the place is fixed and before anybody can take the value.
+  // Calls on_claimed(ticket) after the claim and before any consumer can take the value.
   template <typename F>
   std::uint64_t Push(T value, F on_claimed) {
     return tail_.Push(std::move(value), on_claimed);
@@ -66,7 +68,7 @@ class SegQueue {
 
   // The oldest item; nothing if the queue is empty.
   std::optional<Popped> TryPop() {
-    // The fast path: the oldest slot is published, and nobody is in between.
+    // The fast path: the oldest slot is published, and no other thread interferes.
     Claimed claimed = Look();
     const bool full = claimed.node->IsFull(Index::Slot(claimed.index));
     if (!full || !Claim(claimed)) [[unlikely]] {
@@ -85,49 +87,51 @@ class SegQueue {
     return popped;
   }
 
-  // How many were pushed and popped so far. Exact when nobody is at it; read popped() first, and pushed() - popped()
-  // is never negative.
+  // The number of pushes and of pops so far: exact while no thread pushes or pops. If popped() is read first,
+  // pushed() - popped() is never negative.
   [[nodiscard]] std::uint64_t pushed() const { return Index::Ticket(tail_.Look()); }
   [[nodiscard]] std::uint64_t popped() const {
-    // [Q8] acquire: pairs with [Q3], so that a look at the tail afterwards sees every popped item's push.
-    // tool-blind: as [Q3].
+    // [Q8] acquire: pairs with [Q3], so that a later load of the tail sees the push of every popped item.
+    // tool-blind: see [Q3].
     return Index::Ticket(index_.load(std::memory_order_acquire));
   }
 
  private:
   explicit SegQueue(Node* first) : tail_(first), node_(first) {}
 
-  // Where the next pop takes. The node may have left the queue meanwhile: then Claim fails.
+  // The place from which the next pop takes. If the node has left the queue meanwhile, Claim fails.
   Claimed Look() const {
-    // [Q1] acquire: pairs with [Q3] and [Q5]: the tail is seen at least here, and [Q2] finds no older segment.
+    // [Q1] acquire: pairs with [Q3] and [Q5]: a later load of the tail sees at least this index, and [Q2]
+    // finds no older segment.
     const std::uint64_t index = index_.load(std::memory_order_acquire);
-    // [Q2] acquire: pairs with [Q4], so that a segment newer than the index says can be looked at; and [Q3] then
-    // fails, because the index moved before the segment was entered.
+    // [Q2] acquire: pairs with [Q4], so that a segment that is newer than the index can be read safely. [Q3]
+    // then fails, because the index moved on before the newer segment was stored.
     return {index, node_.load(std::memory_order_acquire)};
   }
 
-  // Success says that the head stood at `seen.index` since it was seen, so that `seen.node` is its segment.
+  // Success means that the head was at `seen.index` all the time since Look, so `seen.node` is its segment.
   bool Claim(Claimed seen) {
-    // A copy, so that the slot's address does not wait for what the instruction gives back.
+    // A copy, so that the computation of the slot's address does not wait for the instruction's result.
     std::uint64_t expected = seen.index;
-    // [Q3] release: pairs with [Q1] and [Q8], so that who sees this pop sees its push. A failure has no effect:
-    // relaxed.
-    // tool-blind (release): a load of the tail that is older than the pushes whose pops the head shows; here every
-    // seq_cst load gives the newest value.
+    // [Q3] release: pairs with [Q1] and [Q8], so that a thread that sees this pop also sees the item's push.
+    // Relaxed on failure: it has no effect.
+    // tool-blind (release): without it, a load of the tail could be older than the pushes of items that the
+    // head shows as popped. Our tools cannot show this: in them a seq_cst load gives the newest value.
     return index_.compare_exchange_strong(expected, seen.index + 1, std::memory_order_release,
                                           std::memory_order_relaxed);
   }
 
-  // The first to run dry at this place stays away for a moment.
+  // The first consumer that finds the queue empty at this index pauses for a moment.
   void LingerOnce(std::uint64_t index) {
-    // [Q12] relaxed: a hint; at worst somebody lingers once more, or not.
+    // [Q12] relaxed: a hint; at worst a consumer pauses once too often or not at all.
     if (dry_at_.load(std::memory_order_relaxed) == index) return;
     // [Q13] relaxed: as [Q12].
     dry_at_.store(index, std::memory_order_relaxed);
     Linger<Sync>();
   }
 
-  // After the fast path found nothing at `index`, or lost. No node: the queue is empty.
+  // The slow path, after the fast path found nothing at `index` or lost the compare-exchange. The result's
+  // node is null if the queue is empty.
   [[gnu::noinline]] Claimed ClaimSlowly(std::uint64_t index, bool lost) {
     Backoff<Sync> backoff;
     if (lost) {
@@ -145,7 +149,8 @@ class SegQueue {
       }
       if (!seen.node->IsFull(slot)) {
         if (tail_.Look() == seen.index) return {seen.index, nullptr};
-        // A producer is at it. Claiming the slot before it is published would leave no flag that says so.
+        // A producer has claimed the slot and will publish it. The consumer does not claim the slot before
+        // that, because no flag would tell other consumers of such a claim.
         seen.node->Wait(slot, spin);
         continue;
       }
@@ -154,7 +159,7 @@ class SegQueue {
     }
   }
 
-  // By whoever claimed a segment's last slot.
+  // Called by the consumer that claimed the segment's last slot.
   [[gnu::noinline]] void EnterNext(Claimed claimed) {
     // [Q4] release: pairs with [Q2].
     node_.store(claimed.node->Next(), std::memory_order_release);
@@ -162,9 +167,9 @@ class SegQueue {
     index_.store(Index::NextSegment(claimed.index), std::memory_order_release);
   }
 
-  // Recycles what is all taken, of this segment and those that waited for a consumer; the others wait on.
+  // Recycles this segment and the postponed segments if all their values are taken out; postpones the others.
   [[gnu::noinline]] void Retire(Node* node) {
-    // [Q6] acquire: pairs with [Q7], so that what lies beneath a segment is known.
+    // [Q6] acquire: pairs with [Q7], so that the segments' `below` links are visible.
     node->SetBelow(unread_.exchange(nullptr, std::memory_order_acquire));
     while (node != nullptr) {
       Node* const rest = node->Below();
@@ -179,7 +184,7 @@ class SegQueue {
   }
 
   void Postpone(Node* node) {
-    // [Q11] relaxed: only a guess, which [Q7] checks.
+    // [Q11] relaxed: only a guess for [Q7], which checks it.
     Node* top = unread_.load(std::memory_order_relaxed);
     do {
       node->SetBelow(top);
@@ -190,9 +195,9 @@ class SegQueue {
   Tail tail_;
   alignas(Sync::kLineBytes) typename Sync::template Atomic<std::uint64_t> index_{0};
   typename Sync::template Atomic<Node*> node_;
-  typename Sync::template Atomic<std::uint64_t> dry_at_{
-      ~std::uint64_t{0}};  // Where consumers last found nothing.
-  // Segments that the head has left while a consumer still took its value out.
+  // The index at which consumers last found nothing.
+  typename Sync::template Atomic<std::uint64_t> dry_at_{~std::uint64_t{0}};
+  // Postponed segments: the head has left them, but a consumer had not taken its value out yet.
   typename Sync::template Atomic<Node*> unread_{nullptr};
 };
 

@@ -1,15 +1,15 @@
 // A segment: an array of slots. The unbounded queues are chains of segments.
 //
-// A slot is claimed (by an index outside), published and taken; when all are taken, the segment is as good as new.
-// A flag is up if it shows the segment's turn: another turn takes all flags down at once. Producers write one array of
-// flags and consumers another: neither takes the other one's line away with each item. Flags stand apart from values: a
-// line that moves from core to core brings eight values of 8 bytes or 64 flags, and a slot's address is one shift away
-// from its number.
+// A slot is claimed (by an index outside), published and taken. When all slots are taken, the segment can be
+// used again. A flag is set if it equals the segment's turn, a number that changes with each use: changing
+// the turn clears all flags at once. Producers write one array of flags and consumers write another one, so
+// that they do not take each other's cache line with each item. Flags are apart from values: a cache line
+// holds eight values of 8 bytes or 64 flags, and a slot's address is computed from its number with one shift.
 //
 // Threads      thread-safe: a slot has one producer and one consumer at a time, as their claims say.
-// Progress     wait-free, but for Wait.
+// Progress     wait-free, except Wait.
 // Memory       Destroying a segment destroys no value.
-// After        crossbeam's SegQueue, which marks with locked operations what is a plain store here.
+// After        crossbeam's SegQueue, which marks slots with locked operations; here a plain store does it.
 #pragma once
 
 #include <algorithm>
@@ -33,7 +33,7 @@ struct SegmentIndex {
 
   static constexpr std::size_t Slot(std::uint64_t index) { return index & kMask; }
   static constexpr std::uint64_t NextSegment(std::uint64_t index) { return (index | kMask) + 1; }
-  // How many slots are before this place: dense, while indices skip.
+  // The number of slots before this place. Tickets are dense; indexes have gaps.
   static constexpr std::uint64_t Ticket(std::uint64_t index) {
     return (index >> kShift) * kSlots + Slot(index);
   }
@@ -49,12 +49,12 @@ class Segment {
   static constexpr std::size_t kSlotCount = kSlots;
 
   Segment() {
-    // [S7] relaxed: nobody else knows the segment yet.
+    // [S7] relaxed: no other thread knows the segment yet.
     full_[kSlots].store(kNoTurn, std::memory_order_relaxed);
   }
 
-  // For a producer that will use many slots from this one on, whose lines other cores used last: consumers in the
-  // segment's last turn, or the producer that was in the way.
+  // For a producer that will use many slots from this one on. Other cores used their cache lines last:
+  // consumers in the segment's last turn, or the producer that won the compare-exchange.
   void PrefetchForProducer(std::size_t from) const {
     PrefetchToWrite<Sync>(&full_[from], kSlots - from);
     PrefetchToWrite<Sync>(&values_[from], std::min(kSlots - from, kSlotsAtOnce) * sizeof(T));
@@ -65,24 +65,24 @@ class Segment {
       PrefetchToWrite<Sync>(&values_[std::min(slot + kSlotsAtOnce, kSlots - 1)], sizeof(T));
     }
     values_[slot].Construct(Site::Here(), std::move(value));
-    // [S1] release: pairs with [S2], so that who sees the flag finds the value, and the next segment behind a last
-    // slot. It is the last touch by the slot's producer.
+    // [S1] release: pairs with [S2], so that a consumer that sees the flag sees the value, and after a last
+    // slot also the next segment. The producer does not touch the slot after this store.
     full_[slot].store(Now(), std::memory_order_release);
   }
 
-  // Harmless with a slot that is not the caller's. kSlots is never full.
+  // Safe to call for a slot that the caller has not claimed. For slot == kSlots it returns false.
   [[nodiscard]] bool IsFull(std::size_t slot) const {
-    // [S2] acquire: pairs with [S1], so that the value is there.
+    // [S2] acquire: pairs with [S1], so that the value is visible.
     return full_[slot].load(std::memory_order_acquire) == Now();
   }
 
-  // Waits a moment for a producer between its claim and its publication.
+  // Waits a moment for a producer that has claimed the slot and not published it yet.
   void Wait(std::size_t slot, typename Sync::Spin& spin) const { spin.Wait(full_[slot]); }
 
-  // Takes a published value out. MarkTaken is then the consumer's last touch.
+  // Takes a published value out. The consumer then calls MarkTaken and does not touch the slot after that.
   T TakeValue(std::size_t slot) { return values_[slot].Take(); }
   void MarkTaken(std::size_t slot) {
-    // [S3] release: pairs with [S4], so that the value was out before another one comes in.
+    // [S3] release: pairs with [S4], so that the value is taken out before the next value is put in.
     taken_[slot].store(Now(), std::memory_order_release);
   }
   [[nodiscard]] bool AllTaken() const {
@@ -95,37 +95,41 @@ class Segment {
     return sum == Now() * kSlots;
   }
 
-  // For whoever found all taken, or took all: as new. Who gets the segment next is told by an order of its own.
+  // Makes the segment ready for its next use. Called by the thread that saw all slots taken or took all
+  // itself. The caller passes the segment on with its own release.
   void Renew() {
-    // [S6] relaxed: alone; a straggler that looks at the flags has a claim that will fail.
+    // [S6] relaxed: no other thread uses the segment. A late consumer may still read the flags, but its claim
+    // will fail.
     turn_.store(Now() ^ 1, std::memory_order_relaxed);
   }
 
-  // The segment behind this one: set before the last slot is published.
+  // The next segment in the chain: set before this segment's last slot is published.
   void SetNext(Segment* next) { next_.Store(next); }
   Segment* Next() const { return next_.Load(); }
 
-  // The segment beneath this one in a stack of segments that no queue uses.
+  // The segment below this one in a stack of segments that are not in use.
   void SetBelow(Segment* below) { below_.Store(below); }
   Segment* Below() const { return below_.Load(); }
 
  private:
-  using Turn = std::uint8_t;  // 0 and 1 in turn: each flag was up once in between.
+  using Turn = std::uint8_t;  // Alternately 0 and 1. Two values suffice: each flag is set once a turn.
   static constexpr Turn kNoTurn = 2;
-  // How many values' lines are asked for together: some 4 KiB. The lines of later values follow one by one as slots are
-  // published. Values larger than that come as they are written.
+  // How many values are prefetched together: some 4 KiB. Later values are prefetched one by one as slots are
+  // published. Values larger than 4 KiB are not prefetched.
   static constexpr std::size_t kSlotsAtOnce = std::min(kSlots, 4096 / sizeof(T));
 
   Turn Now() const {
-    // [S5] relaxed: who has a slot came to the segment by an order that [S6] is before, and the turn stays until the
-    // slot is taken; others look for nothing, as [S6] says.
+    // [S5] relaxed: for a thread that has claimed a slot, [S6] happened before it got the segment, and the
+    // turn does not change until its slot is taken. For other threads the result does not matter: their claim
+    // fails (see [S6]).
     return turn_.load(std::memory_order_relaxed);
   }
 
   typename Sync::template Atomic<Turn> turn_{1};
   typename Sync::template Cell<Segment*> next_{nullptr};
   typename Sync::template Cell<Segment*> below_{nullptr};
-  // One more flag than slots, never up: a place between segments is not full.
+  // One more flag than slots; the last one is never set: the index kSlots, between two segments, is never
+  // full.
   alignas(Sync::kLineBytes) typename Sync::template Atomic<Turn> full_[kSlots + 1];
   alignas(Sync::kLineBytes) typename Sync::template Atomic<Turn> taken_[kSlots];
   alignas(Sync::kLineBytes) typename Sync::template Storage<T> values_[kSlots];

@@ -1,18 +1,18 @@
 // The producers' end of a chain of segments: claims slots in order, appends segments, and keeps drained ones.
 //
-// A claim is one compare-exchange of the tail's index. Who claims a segment's last slot appends the next segment:
-// meanwhile the index stands between segments, and other producers wait. Drained segments come back to a stack.
-// Only the appender takes from it, one at a time because of the index, so the stack needs no protection
-// against a top that left and came back.
+// A claim is one compare-exchange of the tail's index. The producer that claims a segment's last slot appends
+// the next segment (it is the appender): meanwhile the index points between the segments, and other producers
+// wait. Drained segments are kept on a stack. Only the appender takes from this stack, and the index allows
+// one appender at a time. So the stack has no ABA problem (a top that left and came back).
 //
 // Use when     building a queue of segments: seg_queue.h, mpsc_queue.h.
 // Threads      thread-safe.
-// Progress     Claim: lock-free, but while a segment is being appended (once in kSlots claims) others wait for
-//              the appender. Recycle: lock-free. Look: wait-free.
-// Memory       Segments are kept until the destructor: a queue stays as large as it was at its fullest.
-// Errors       std::bad_alloc from Claim leaves the queue as it was.
-// After        crossbeam's SegQueue (index and block, the last slot's claimer installs); Treiber's stack for the
-//              spares.
+// Progress     Claim: lock-free, except that other producers wait for the appender once in kSlots claims.
+//              Recycle: lock-free. Look: wait-free.
+// Memory       Segments are kept until the destructor: a queue keeps the memory of its largest length.
+// Errors       std::bad_alloc from Claim: the queue is unchanged.
+// After        crossbeam's SegQueue (index and block, the last slot's claimer installs); Treiber's stack for
+//              the kept segments.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +32,7 @@ class SegmentTail {
   using Node = Segment<T, Sync, kSlots>;
   using Index = SegmentIndex<kSlots>;
 
-  // Goes by value: what has no address stays in registers.
+  // Passed by value, so that it stays in registers.
   struct Claimed {
     std::uint64_t index;
     Node* node;
@@ -42,12 +42,12 @@ class SegmentTail {
   SegmentTail(const SegmentTail&) = delete;
   SegmentTail& operator=(const SegmentTail&) = delete;
   ~SegmentTail() {
-    // [T1] relaxed: a destructor is alone.
+    // [T1] relaxed: no other thread uses the queue during its destruction.
     Node* spare = spares_.load(std::memory_order_relaxed);
     while (spare != nullptr) Destroy<Sync>(std::exchange(spare, spare->Below()));
   }
 
-  // Claims the next slot, runs on_claimed(ticket), publishes the value. Gives the ticket.
+  // Claims the next slot, calls on_claimed(ticket), publishes the value. Returns the ticket.
   template <typename F>
   std::uint64_t Push(T&& value, F& on_claimed) {
     static_assert(std::is_nothrow_invocable_v<F&, std::uint64_t>, "a claimed slot must be published");
@@ -58,27 +58,27 @@ class SegmentTail {
     return ticket;
   }
 
-  // Where the next push goes.
+  // The index of the next push.
   [[nodiscard]] std::uint64_t Look() const {
-    // [T2] seq_cst: pairs with [T5], so that two queues cannot both be found empty by the two threads that have
-    // each pushed to one of them before they looked at the other.
+    // [T2] seq_cst: pairs with [T5], so that this cannot happen: two threads each push to one of two queues,
+    // then look at the other queue, and both find it empty.
     return index_.load(std::memory_order_seq_cst);
   }
 
-  // Takes a segment back that is empty and whose slots nobody claims any more.
+  // Takes back an empty segment whose slots no thread claims any more.
   void Recycle(Node* node) {
-    // [T7] relaxed: only a guess, which [T8] checks.
+    // [T7] relaxed: only a guess for [T8], which checks it.
     Node* top = spares_.load(std::memory_order_relaxed);
     do {
       node->SetBelow(top);
-      // [T8] release: pairs with [T9], so that the segment is empty and what lies beneath it known.
+      // [T8] release: pairs with [T9], so that the taker sees the segment empty, and its `below` link.
     } while (!spares_.compare_exchange_weak(top, node, std::memory_order_release, std::memory_order_relaxed));
   }
 
  private:
-  // The next slot, to be published by the caller.
+  // Claims the next slot; the caller must publish it.
   Claimed Claim() {
-    // The fast path: no last slot, nobody in between.
+    // The fast path: not the last slot, and no other producer interferes.
     const Claimed seen = LookAtEnd();
     const bool last = Index::Slot(seen.index) >= kSlots - 1;
     if (!last && TryClaim(seen)) [[likely]]
@@ -87,17 +87,19 @@ class SegmentTail {
   }
 
   Claimed LookAtEnd() const {
-    // [T3] acquire: pairs with [T12], so that [T4] finds no older segment than the index says.
+    // [T3] acquire: pairs with [T12], so that [T4] reads no older segment than the one that `index` lies in.
     const std::uint64_t index = index_.load(std::memory_order_acquire);
-    // [T4] relaxed: not older than `index` by [T3]; not newer if [T5] succeeds, because the appender's [T5] would
-    // read what this one wrote, and its [T11] comes after.
+    // [T4] relaxed: by [T3] the node is not older than `index`. If our [T5] succeeds, the node is not newer
+    // either: the appender of a newer node stores it ([T11]) after its own [T5], which reads the value that
+    // our [T5] wrote.
     return {index, node_.load(std::memory_order_relaxed)};
   }
 
   bool TryClaim(Claimed seen) {
-    // A copy, so that the slot's address does not wait for what the instruction gives back.
+    // A copy, so that the computation of the slot's address does not wait for the instruction's result.
     std::uint64_t expected = seen.index;
-    // [T5] seq_cst: pairs with [T2]; with itself it keeps [T4] right. A failure has no effect: relaxed.
+    // [T5] seq_cst: pairs with [T2]; the order between two [T5] makes [T4] correct. Relaxed on failure: it
+    // has no effect.
     return index_.compare_exchange_strong(expected, seen.index + 1, std::memory_order_seq_cst,
                                           std::memory_order_relaxed);
   }
@@ -115,7 +117,8 @@ class SegmentTail {
         continue;
       }
       if (slot == kSlots - 1 && fresh == nullptr && !HasSpare()) fresh = Create<Node, Sync>();
-      // Who comes back after a loss stays for a while, as the other one does now.
+      // After a loss (and its backoff) this producer will probably claim many slots in a row, as its rival
+      // does now.
       seen.node->PrefetchForProducer(slot);
       if (!TryClaim(seen)) {
         backoff.Lost();
@@ -130,17 +133,18 @@ class SegmentTail {
     }
   }
 
-  // Once seen, a spare is there until somebody claims a segment's last slot: only appenders take one.
+  // Only appenders take a spare segment: a spare that was seen stays until a producer claims a segment's last
+  // slot.
   [[nodiscard]] bool HasSpare() const {
-    // [T6] relaxed: [T9] looks again.
+    // [T6] relaxed: [T9] loads it again.
     return spares_.load(std::memory_order_relaxed) != nullptr;
   }
 
-  // The caller alone is here: everybody else waits while the index stands at kSlots.
+  // Only one thread is here: other producers wait while the slot in the index is kSlots.
   void Append(Claimed claimed, Node* fresh) {
     fresh->PrefetchForProducer(0);
     claimed.node->SetNext(fresh);
-    // [T11] relaxed: [T12] publishes it.
+    // [T11] relaxed: [T12] publishes this store.
     node_.store(fresh, std::memory_order_relaxed);
     // [T12] release: pairs with [T3].
     index_.store(Index::NextSegment(claimed.index), std::memory_order_release);
@@ -151,7 +155,8 @@ class SegmentTail {
       // [T9] acquire: pairs with [T8].
       Node* spare = spares_.load(std::memory_order_acquire);
       Node* const below = spare->Below();
-      // [T10] relaxed: `spare` cannot have left and come back, so [T9] has read the same write.
+      // [T10] relaxed: `spare` cannot have left the stack and come back, so this exchange replaces the same
+      // write that [T9] read.
       if (spares_.compare_exchange_weak(spare, below, std::memory_order_relaxed, std::memory_order_relaxed))
         return spare;
     }

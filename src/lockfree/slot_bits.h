@@ -1,4 +1,4 @@
-// Walks the set bits of a word: one bit a slot, 64 slots a word.
+// Walks the set bits of a word: one bit for each slot, 64 slots in a word.
 //
 // Use when     writing slot_map.h or slot_group.h.
 // Threads      immutable.
@@ -13,7 +13,8 @@ inline constexpr unsigned kSlotsPerWord = 64;
 
 constexpr std::uint64_t SlotBit(unsigned slot) { return std::uint64_t{1} << slot; }
 
-// Calls visit(slot) for each bit, the lowest first. A full word, the usual case, is a plain loop, eight slots a turn.
+// Calls visit(slot) for each bit, the lowest first. A full word, the usual case, takes a plain loop that is
+// unrolled eight times.
 template <typename Visit>
 constexpr void EachSlot(std::uint64_t bits, Visit visit) {
   if (bits == ~std::uint64_t{0}) {

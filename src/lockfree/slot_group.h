@@ -1,13 +1,13 @@
-// 64 slots with one bit each in a word: what an entity tree copies at a time.
+// 64 slots, with one bit for each slot in a word: the unit that an entity tree copies.
 //
-// A slot's generation is odd while it holds a value and grows by one with each insert and each removal, so that a key
-// of a value that has gone never fits again. A slot whose generation has reached its end is left out for good: a
-// number that wrapped round would let a stale key fit.
+// A slot's generation is odd while the slot holds a value. It grows by one with each insert and each removal,
+// so that the key of a removed value never matches again. When a slot's generations are used up, the slot is
+// never used again: after a wrap-around a stale key would match.
 //
 // Use when     writing state/entity_tree.h.
 // Threads      thread-compatible.
-// Memory       64 values and generations in one piece; values do not move.
-// Errors       a slot of the wrong kind is a CHECK.
+// Memory       64 values and generations in one block; values do not move.
+// Errors       an insert without a free slot, or a removal from an empty slot, fails a CHECK.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ class SlotGroup {
   static constexpr unsigned kSlots = kSlotsPerWord;
 
   SlotGroup() = default;
-  // Asked for only where values can be copied.
+  // Called only if T can be copied.
   SlotGroup(const SlotGroup& other)
       : occupied_(other.occupied_), free_(other.free_), generations_(other.generations_) {
     if constexpr (std::is_trivially_copyable_v<T>) {
@@ -50,7 +50,7 @@ class SlotGroup {
   [[nodiscard]] bool HasFree() const { return free_ != 0; }
 
   [[nodiscard]] std::uint32_t GenerationOf(unsigned slot) const { return generations_[slot]; }
-  // Whether the slot holds the value that this generation names.
+  // True if the slot holds the value with this generation.
   [[nodiscard]] bool Holds(unsigned slot, std::uint32_t generation) const {
     return generations_[slot] == generation && (generation & 1) != 0;
   }
@@ -58,10 +58,10 @@ class SlotGroup {
   T& At(unsigned slot) { return values_[slot].value; }
   const T& At(unsigned slot) const { return values_[slot].value; }
 
-  // The slot that the next insert takes.
+  // The slot for the next insert.
   [[nodiscard]] unsigned FirstFree() const { return static_cast<unsigned>(std::countr_zero(free_)); }
 
-  // Puts a value into FirstFree() and gives its generation.
+  // Puts a value into the slot FirstFree() and returns its generation.
   template <typename... Args>
   std::uint32_t Insert(Args&&... args) {
     REPRISE_CHECK(HasFree());
@@ -72,7 +72,7 @@ class SlotGroup {
     return ++generations_[slot];
   }
 
-  // Ends the value. The slot is free again unless its generations are used up.
+  // Destroys the value. The slot is free again unless its generations are used up.
   void Remove(unsigned slot) {
     REPRISE_CHECK((occupied_ & SlotBit(slot)) != 0);
     std::destroy_at(&At(slot));
@@ -80,7 +80,7 @@ class SlotGroup {
     if (++generations_[slot] != 0) free_ |= SlotBit(slot);
   }
 
-  // For tests of the end of generations: as if the free slot had been used so often.
+  // For tests of used-up generations: sets the generation of a free slot.
   void SetGeneration(unsigned slot, std::uint32_t generation) {
     REPRISE_CHECK((free_ & SlotBit(slot)) != 0 && (generation & 1) == 0);
     generations_[slot] = generation;
@@ -88,7 +88,7 @@ class SlotGroup {
 
  private:
   union Place {
-    Place() {}   // NOLINT(modernize-use-equals-default): values come and go by hand.
+    Place() {}   // NOLINT(modernize-use-equals-default): values are constructed and destroyed explicitly.
     ~Place() {}  // NOLINT(modernize-use-equals-default)
     T value;
   };

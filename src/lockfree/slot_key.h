@@ -1,6 +1,7 @@
-// The name of something in a slot: which slot, and which of the things that have been in it.
+// A key names a value in a slot: the slot's index, and the generation, which tells the values apart that have
+// been in this slot.
 //
-// Use when     something is referred to from elsewhere and may be gone by then: an id instead of a pointer.
+// Use when     other code refers to a value that may have been removed by then: an id instead of a pointer.
 // Threads      immutable.
 // After        the slot maps of Allan Deutsch (C++Now 2017) and of Rust's slotmap.
 #pragma once
@@ -12,7 +13,7 @@ namespace reprise::lockfree {
 
 struct SlotKey {
   std::uint32_t index = 0;
-  std::uint32_t generation = 0;  // Odd; the default names nothing.
+  std::uint32_t generation = 0;  // 0, the default, names no value. Always odd in slot_group.h.
 
   friend auto operator<=>(const SlotKey&, const SlotKey&) = default;
 };

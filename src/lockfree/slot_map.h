@@ -1,4 +1,5 @@
-// A slot map: values under keys that are given out, cost an array's access, and are found out when they are stale.
+// A slot map: a container that gives a key for each value. A lookup costs one array access, and the map
+// recognises stale keys.
 //
 //      tags          [ 3 1 - 1 * ... ]           a byte a slot: its generation; empty; or too long for a byte
 //      values        [ a b   d e ... ]           side by side
@@ -7,22 +8,24 @@
 //
 //      key {index 1, generation 1} -> b      key {index 2, generation 3} -> gone: the slot is past it
 //
-// A slot counts its values, so that the key of one that has gone never fits again. A slot whose generations are used
-// up is left out for good: a number that wrapped round would fit. A slot's first 127 values are told by its tag alone,
-// which is so small that tags stay in the nearest cache; those after them take a look at the generations as well.
+// A slot counts its values (its generation), so that the key of a removed value never matches again. When a
+// slot's generations are used up, the slot is never used again: after a wrap-around a stale key would match.
+// For a slot's first 127 values the tag alone, one byte, identifies the value, and tags are so small that
+// they stay in the nearest cache. For later values the lookup also reads the full generation.
 //
-// Use when     things come and go and others refer to them: entities, sessions, timers.
+// Use when     values are inserted and removed, and other code refers to them: entities, sessions, timers.
 // Not when     several threads change it: state/entity_storage.h.
 // Threads      thread-compatible.
-// Progress     every op takes constant time, but Insert moves all values when it outgrows their memory: a pointer to
-//              a value is good until the next Insert.
+// Progress     every operation takes constant time, except an Insert that must grow the memory: it moves all
+//              values. So a pointer to a value is valid until the next Insert.
 // Memory       five bytes for each value and three words for 64 of them; it never shrinks.
-// Order        Insert takes the lowest free slot of the word that was last to get one: keys depend on nothing but
-//              the ops so far. ForEach goes by index.
-// Errors       a stale or foreign key: no value. 2^32 - 1 values a slot; 2^32 slots is a CHECK.
-// After        Rust's slotmap, with words of bits in place of a list through the free slots: inserts go through
-//              memory in order, and ForEach passes 64 full slots without looking at them. Values and generations
-//              are apart, so that a line of the cache holds nothing but values.
+// Order        Insert takes the lowest free slot of the word that most recently was added or became not full.
+//              So keys depend only on the operations so far. ForEach visits in the order of the index.
+// Errors       a stale or foreign key: no value. A slot holds 2^32 - 1 values over time; 2^32 slots fail a
+//              CHECK.
+// After        Rust's slotmap, with words of bits instead of a linked list of free slots: inserts go through
+//              memory in order, and ForEach handles 64 full slots without testing each. Values and
+//              generations are apart, so that a cache line of values holds only values.
 #pragma once
 
 #include <bit>
@@ -76,25 +79,25 @@ class SlotMap {
     return {index, generation};
   }
 
-  // Null for a key whose value has gone.
+  // Null if the key's value has been removed.
   T* Get(SlotKey key) { return const_cast<T*>(std::as_const(*this).Get(key)); }
   const T* Get(SlotKey key) const {
     const T* const values = values_.data();
     if (!Contains(key)) return nullptr;
-    if (values == nullptr) __builtin_unreachable();  // So that the caller's look for null is Contains's.
+    if (values == nullptr) __builtin_unreachable();  // So that Contains is the caller's null test.
     return values + key.index;
   }
   [[nodiscard]] bool Contains(SlotKey key) const {
     const std::int8_t* const tags = tags_.data();
     if (key.index >= slot_count_) [[unlikely]]
       return false;
-    const std::int64_t tag = tags[key.index];  // Below 0 it equals no generation.
+    const std::int64_t tag = tags[key.index];  // A negative tag equals no generation.
     if (tag == std::int64_t{key.generation}) [[likely]]
       return true;
     return tag == kLong && generations_[key.index] == key.generation;
   }
 
-  // Whether there was such a value.
+  // Returns true if the key's value was there.
   bool Remove(SlotKey key) {
     if (!Contains(key)) return false;
     std::destroy_at(values_.data() + key.index);
@@ -111,7 +114,8 @@ class SlotMap {
     return true;
   }
 
-  // Calls visit(key, value) for each value, by index. It may change the value, not the map.
+  // Calls visit(key, value) for each value, in the order of the index. `visit` may change the value, not the
+  // map.
   template <typename Visit>
   void ForEach(Visit visit) {
     VisitAll(values_.data(), visit);
@@ -121,7 +125,7 @@ class SlotMap {
     VisitAll(values_.data(), visit);
   }
 
-  // For tests of the end of generations: as if a slot that is free had been used so often.
+  // For tests of used-up generations: sets the generation of a free slot.
   void AgeFreeSlot(std::uint32_t index, std::uint32_t generation) {
     REPRISE_CHECK(index < slot_count_ && tags_[index] == kEmpty && generation != 0);
     generations_[index] = generation;
@@ -130,7 +134,7 @@ class SlotMap {
  private:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-  // Tags that are no generation.
+  // Tags with a special meaning: no value, and a generation too large for a tag.
   static constexpr std::int8_t kEmpty = -1;
   static constexpr std::int8_t kLong = -2;
   static constexpr std::uint32_t kShortMax = std::numeric_limits<std::int8_t>::max();
@@ -138,7 +142,7 @@ class SlotMap {
   struct Word {
     std::uint64_t occupied = 0;
     std::uint64_t free = ~std::uint64_t{0};
-    std::uint32_t next_open = kNone;  // While it has a free slot.
+    std::uint32_t next_open = kNone;  // Next in the list of words with a free slot.
   };
 
   void GrowValues(std::size_t slots) {

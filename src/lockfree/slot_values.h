@@ -1,9 +1,10 @@
-// Memory in one piece for values that come and go by hand.
+// One block of memory for values that the owner constructs and destroys explicitly.
 //
 // Use when     writing slot_map.h.
 // Threads      thread-compatible.
-// Memory       grows to twice its size at least, and begins with a line of the cache.
-// Errors       a move that throws ends the program: values would be in both places.
+// Memory       grows at least to twice its size; begins at a cache line.
+// Errors       a move that throws ends the program, because some values would be in the old block and some in
+//              the new one.
 #pragma once
 
 #include <algorithm>
@@ -22,13 +23,13 @@ class SlotValues {
   SlotValues() = default;
   SlotValues(const SlotValues&) = delete;
   SlotValues& operator=(const SlotValues&) = delete;
-  // All values have been ended.
+  // Precondition: all values have been destroyed.
   ~SlotValues() { Free(values_); }
 
   [[nodiscard]] T* data() { return values_; }
   [[nodiscard]] const T* data() const { return values_; }
 
-  // Makes room for so many; each_value(move) calls move(index) for each value that there is.
+  // Makes room for `count` values. each_value(move) must call move(index) for each value that exists.
   template <typename EachValue>
   void Grow(std::size_t count, EachValue each_value) {
     if (count <= capacity_) return;

@@ -1,4 +1,5 @@
-// Seam 3: what an atomic is. Each structure of this folder is written once over a `Sync` and runs on
+// Seam 3: what an atomic is. Each structure of this folder is written once, with a template parameter `Sync`,
+// and runs on
 //
 //   StdSync      the machine's atomics: production (here)
 //   RelacySync   Relacy's: weak memory, few threads (tests/relacy/relacy_sync.h)
@@ -7,21 +8,23 @@
 // A Sync has:
 //
 //   Atomic<T>     load, store, exchange, compare_exchange_strong and _weak, fetch_add, fetch_sub, fetch_or,
-//                 fetch_and: as std::atomic's, the order always said, file and line of the caller kept for
+//                 fetch_and: as std::atomic's; the order is always given; file and line of the caller go into
 //                 histories. T is an integer, a bool or a pointer.
 //   Cell<T>       plain memory that threads share under the protection of atomics: Load and Store. A checker
-//                 sees races on it; in production it is a T.
-//   Storage<T>    room for one T that is constructed, looked at and taken out by hand, as the slot of a queue.
-//   Spin          waits a moment for somebody else to write a location: `Sync::Spin spin; while (busy)
+//                 sees races on it; in production it is a plain T.
+//   Storage<T>    room for one T that is constructed, read and taken out explicitly, as in the slot of a
+//                 queue.
+//   Spin          waits a moment for another thread to write a location: `Sync::Spin spin; while (busy)
 //                 spin.Wait(location);`. A model disables the task until that location is written.
-//   LightFence    the cheap and the dear half of an asymmetric fence: a store before LightFence and a load after
-//   HeavyFence    it, against a store before HeavyFence and a load after it: at least one of them sees the
-//                 other's store. Light is free where the kernel has membarrier; heavy then is a system call.
+//   LightFence    the cheap and the expensive half of an asymmetric fence. One thread stores, runs LightFence,
+//   HeavyFence    loads; another thread stores, runs HeavyFence, loads: at least one of them sees the other's
+//                 store. LightFence is free where the kernel has membarrier; HeavyFence is a system call then.
 //   Allocate      memory whose leaks and use after Free a checker reports.
 //   Free
-//   kLineBytes    what keeps two threads' writes apart.
+//   kLineBytes    the alignment that keeps two threads' data in different cache lines.
 //
-// Threads      thread-safe, but Storage and Cell, which are what the structure around them makes of them.
+// Threads      thread-safe, except Storage and Cell: the structure that contains them must order all accesses
+//              to them.
 // Source       folly's Atomic parameter; Dice, Harris, Kogan, Lev and Moir's asymmetric synchronization;
 //              membarrier(2).
 #pragma once
@@ -127,7 +130,7 @@ struct StdSync {
         ++rounds_;
         CpuRelax();
       } else {
-        sched_yield();  // Whom we wait for may need this very core.
+        sched_yield();  // The thread that we wait for may need this core.
       }
     }
 
@@ -143,14 +146,14 @@ struct StdSync {
     if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator new(bytes);
     return ::operator new (bytes, std::align_val_t{alignment});
   }
-  // (The sized forms of delete are off by default in clang 14.)
+  // (Not the sized forms of delete: clang 14 turns them off by default.)
   static void Free(void* memory, std::size_t /*bytes*/, std::size_t alignment, Site = Site::Here()) {
     if (alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__) return ::operator delete(memory);
     ::operator delete (memory, std::align_val_t{alignment});
   }
 };
 
-// An object in memory of the seam.
+// Makes an object in memory from Sync::Allocate.
 template <typename T, typename Sync, typename... Args>
 T* Create(Args&&... args) {
   void* const memory = Sync::Allocate(sizeof(T), alignof(T));

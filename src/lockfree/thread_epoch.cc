@@ -8,7 +8,7 @@
 
 namespace reprise::lockfree {
 
-// Used by the name in KnownReader.
+// The assembler code in KnownReader uses this variable by its name.
 [[gnu::used]] constinit thread_local ThreadDomain::Reader* internal::this_reader = nullptr;
 
 #if !defined(__x86_64__)
@@ -22,12 +22,12 @@ using Participant = ThreadDomain::Participant;
 constinit thread_local const char* this_name = "a thread without a name";
 
 void Leave(void* participant) {
-  delete static_cast<Participant*>(participant);  // What it frees may pin once more.
+  delete static_cast<Participant*>(participant);  // The objects that it frees may pin again.
   internal::this_reader = nullptr;
 }
 
-// A key rather than a thread_local object's destructor: another destructor may pin after ours, and a key that was set
-// again runs again.
+// Leave runs as the destructor of a pthread key, not of a thread_local object: another destructor may pin
+// after ours has run, which sets the key again, and then its destructor runs again.
 pthread_key_t ExitKey() {
   static const pthread_key_t key = [] {
     pthread_key_t made{};
@@ -47,7 +47,7 @@ pthread_key_t ExitKey() {
 }
 
 ThreadDomain& DefaultDomain() {
-  // Never destroyed: threads may pin while static objects are.
+  // Never destroyed: threads may still pin while static objects are destroyed.
   alignas(ThreadDomain) static unsigned char memory[sizeof(ThreadDomain)];
   static auto* const domain = new (memory) ThreadDomain;
   return *domain;
