@@ -1,18 +1,28 @@
-// A bounded channel whose every receiver sees every message in order, or is told exactly how many it missed.
+// A bounded channel: every receiver gets every message in order, or is told exactly how many it missed.
+//
+//   channel::Broadcast<Event> events({.name = "/events", .capacity = 100});
+//   auto receiver = events.Subscribe();            // Gets the messages that are sent from now on.
+//   absl::Status sent = events.Send(event);
+//   channel::Delivery<Event> got = receiver.Receive();
+//   if (got.message.has_value()) Use(*got.message);
+//   else if (!got.closed()) Report(got.missed);    // The next Receive gives the oldest message that is left.
 //
 // Use when     events go to subscribers of different speed, and a slow one must not hold the sender back.
-// Not when     a message must not be lost: channel/mpsc.h holds its senders back instead. Only the last value counts:
-//              channel/watch.h.
+// Not when     a message must not be lost: channel/mpsc.h holds its senders back instead. Receivers need only
+//              the last value: channel/watch.h.
 // Threads      Send, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
-// Progress     Send never waits for a receiver. Receive parks its fiber while there is nothing. Both hold a spin lock
-//              for a few instructions and a message's copy (none with one worker).
-// Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
+// Progress     Send never waits for a receiver. Receive parks its fiber while there is no message. Both hold
+//              a spin lock for a few instructions and the copy of a message (no lock with one worker).
+// Memory       places for `capacity` messages, rounded up to a power of two, allocated once; no allocation
+//              for a message.
 // Order        FIFO. A send's ticket is the message's place, from 0; receive k comes after send k and before
-//              send k + capacity. Close takes the next send's ticket and counts the closes in its value.
-// Errors       Send: FailedPrecondition when closed. A receiver that fell behind gets `missed`, then goes on
-//              with the oldest message that is left; exactly `capacity` messages are left to it.
+//              send k + capacity. Close has the ticket of the next send; its value is the number of closes
+//              before it.
+// Errors       Send: FailedPrecondition when closed. A receiver that fell behind gets `missed`, then
+//              continues with the oldest message that is left; exactly `capacity` messages are left.
 // Units        deadlines in nanoseconds of sched::Clock.
-// Complexity   O(1) a send that wakes nobody and a receive; a send wakes every receiver that waits.
+// Complexity   O(1) for a receive, and for a send that wakes no receiver; a send wakes every receiver that
+//              waits.
 // Source       Tokio's broadcast as the model; the seed's event channels.
 #pragma once
 
@@ -37,14 +47,16 @@
 
 namespace reprise::channel {
 
-// What a receive brought: a message, or the number of messages missed, or why there is neither.
+// The result of a receive: a message, or the number of missed messages, or the reason why there is neither.
 template <typename T>
 struct Delivery {
   std::optional<T> message;
   std::uint64_t missed = 0;
-  sched::Branch branch = sched::Branch::kDone;  // Of the op: done, lagged, closed, timed out, cancelled.
+  // How the op ended: done, lagged, closed, timed out, cancelled.
+  sched::Branch branch = sched::Branch::kDone;
 
-  // Nothing more comes to this task: the channel is closed and drained, or the task is being cancelled.
+  // True: this task gets no more messages, because the channel is closed and drained or the task is being
+  // cancelled.
   [[nodiscard]] bool closed() const { return branch == sched::Branch::kClosed || cancelled(); }
   [[nodiscard]] bool cancelled() const { return branch == sched::Branch::kCancelled; }
   [[nodiscard]] bool timed_out() const { return branch == sched::Branch::kTimedOut; }
@@ -75,7 +87,7 @@ class Broadcast : public sched::Object {
     return SendSlowly(message, site);
   }
 
-  // For Runtime::Stats. What each receiver got is its own affair.
+  // For Runtime::Stats. It does not count what each receiver got.
   void Describe(sched::ObjectStats& stats) const {
     const std::lock_guard guard(lock_);
     stats.kind = sched::ObjectKind::kBroadcast;
@@ -85,7 +97,7 @@ class Broadcast : public sched::Object {
     stats.cancelled += receivers_.cancelled();
   }
 
-  // The receiver sees what is sent from now on.
+  // The receiver gets the messages that are sent from now on.
   Receiver Subscribe(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSubscribe, id(), site);
     const std::lock_guard guard(lock_);
@@ -93,7 +105,7 @@ class Broadcast : public sched::Object {
     return Receiver(*this, sent_);
   }
 
-  // What was sent can still be received. Closing twice is no error.
+  // Messages that were sent can still be received. Closing twice is no error.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
@@ -126,7 +138,7 @@ class Broadcast : public sched::Object {
                                               std::uint64_t deadline_ns, sched::Site site);
 
   const std::uint64_t capacity_;
-  Slots<T> slots_;  // The last ones; the newest has ticket sent_ - 1.
+  Slots<T> slots_;  // The last messages; the newest has ticket sent_ - 1.
   mutable sched::ObjectLock lock_;
   std::uint64_t sent_ = 0;
   bool closed_ = false;
@@ -149,15 +161,15 @@ class Broadcast<T>::Receiver {
     return channel_->ReceiveSlowly(sched::OpKind::kReceive, cursor_, deadline_ns, site);
   }
 
-  // Nothing: there is no message at the moment.
+  // Returns nothing if there is no message at the moment.
   std::optional<Delivery<T>> TryReceive(sched::Site site = sched::Site::Here()) {
     Delivery<T> delivery = channel_->ReceiveSlowly(sched::OpKind::kTryReceive, cursor_, sched::kNever, site);
     if (delivery.branch == sched::Branch::kFailed) return std::nullopt;
     return delivery;
   }
 
-  // For channel/select.h: who waits to receive, and whether a receive would not wait (a message, a gap or the end is
-  // there).
+  // For channel/select.h: the tasks that wait to receive, and whether a receive would return at once (with a
+  // message, a count of missed messages, or the end of the channel).
   sched::ObjectLock& lock() { return channel_->lock_; }
   sched::WaitList& waiters() { return channel_->receivers_; }
   [[nodiscard]] bool CanReceiveLocked() const { return cursor_ < channel_->sent_ || channel_->closed_; }
@@ -167,7 +179,7 @@ class Broadcast<T>::Receiver {
   Receiver(Broadcast& channel, std::uint64_t cursor) : channel_(&channel), cursor_(cursor) {}
 
   Broadcast* channel_;
-  std::uint64_t cursor_;  // The ticket of the next message it has not seen.
+  std::uint64_t cursor_;  // The ticket of the receiver's next message.
 };
 
 template <typename T>
@@ -185,7 +197,7 @@ absl::Status Broadcast<T>::SendSlowly(T& message, sched::Site site) {
   return absl::OkStatus();
 }
 
-// There is something for the receiver, or the channel is closed.
+// Precondition: there is a message or a gap for the receiver, or the channel is closed.
 template <typename T>
 Delivery<T> Broadcast<T>::TakeSlowly(const sched::Announced& op, std::uint64_t& cursor) {
   using sched::Branch;

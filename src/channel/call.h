@@ -1,18 +1,27 @@
-// Request and response: clients ask, one or more services answer, each reply finds its asker.
+// Request and response: clients ask, one or more services answer, and each reply goes to the task that asked
+// (the asker).
 //
-// It cannot deadlock with both sides full: a request is accepted only when there is a place for its reply, so a
-// service never waits to answer. Each asker sleeps at its own place; a reply wakes nobody else, and replies may
-// overtake each other.
+// Full requests and full replies cannot cause a deadlock: a request is accepted only if there is a place for
+// its reply, so a service never waits to answer. Each asker sleeps at its own place; a reply wakes only this
+// asker, and replies may overtake each other.
+//
+//   channel::Call<Query, Answer> paths({.name = "/paths"});
+//   absl::StatusOr<Answer> answer = paths.Ask(query);                             // In any task.
+//   for (auto next = paths.NextRequest(); next.ok(); next = paths.NextRequest())  // In a service.
+//     if (paths.Wanted(*next)) paths.Reply(*next, Solve(next->request));
 //
 // Use when     a task needs an answer from another task.
-// Not when     nobody waits for the answer: channel/mpsc.h. The way back comes with the request: channel/oneshot.h.
+// Not when     no task waits for the answer: channel/mpsc.h. The request carries its own reply channel:
+//              channel/oneshot.h.
 // Threads      thread-safe.
-// Progress     blocking: a spin lock for a few instructions; who waits parks its fiber.
-// Memory       places for `requests` requests (rounded up to a power of two) and `replies` replies, from the start.
-// Order        Requests are FIFO. Replies may overtake each other. Two objects in the log: NAME/requests, whose
-//              send k comes after receive k - requests and after take k - replies of the other; NAME/replies,
-//              whose op takes come in any order, each after its reply (the take's place is its value). An asker that
-//              gives up takes nothing, but has its place among the takes.
+// Progress     blocking: a spin lock for a few instructions; a task that waits parks its fiber.
+// Memory       places for `requests` requests (rounded up to a power of two) and `replies` replies, allocated
+//              once.
+// Order        Requests are FIFO. Replies may overtake each other. A call is two objects in the log.
+//              NAME/requests: send k comes after receive k - requests, and after take k - replies of the
+//              other object. NAME/replies: an asker takes its reply with a receive; takes come in any order,
+//              each after its reply. A take's ticket is its reply's, its value is its place among the takes.
+//              An asker that gives up takes no reply, but is counted among the takes.
 // Errors       Ask: FailedPrecondition when closed, Unavailable when the service closed before it answered, Cancelled,
 //              DeadlineExceeded (Until). NextRequest: OutOfRange when closed and drained, Cancelled, DeadlineExceeded.
 //              A reply to an asker that gave up is dropped and counted.
@@ -83,7 +92,8 @@ class Call {
     return AskUntil(std::move(request), sched::kNever, site);
   }
 
-  // The deadline holds for the whole: for room and for the answer. The request may be answered all the same.
+  // The deadline is for both waits together: for room and for the answer. After it has passed, a service may
+  // still answer the request; that reply is dropped.
   absl::StatusOr<Resp> AskUntil(Req request, std::uint64_t deadline_ns,
                                 sched::Site site = sched::Site::Here()) {
     const absl::StatusOr<Asked> asked = SendRequest(request, deadline_ns, site);
@@ -97,7 +107,7 @@ class Call {
   absl::StatusOr<Incoming<Req>> NextRequestUntil(std::uint64_t deadline_ns,
                                                  sched::Site site = sched::Site::Here());
 
-  // False: the asker gave up, and the answer need not be worked out.
+  // False: the asker gave up, so the service need not compute the answer.
   [[nodiscard]] bool Wanted(const Incoming<Req>& incoming, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kPoll, replies_.id(), site);
     const std::lock_guard guard(lock_);
@@ -107,7 +117,7 @@ class Call {
     return wanted;
   }
 
-  // Once a request.
+  // Call it once for each request.
   void Reply(const Incoming<Req>& incoming, Resp response, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSend, replies_.id(), site);
     ReserveMessage(op, response);
@@ -121,7 +131,7 @@ class Call {
     }
   }
 
-  // No more requests; those that wait are still answered by a service that goes on receiving.
+  // No more requests are accepted. A service that goes on receiving still gets the requests that wait.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, requests_.id(), site);
     const std::lock_guard guard(lock_);
@@ -131,7 +141,7 @@ class Call {
     askers_.WakeAll();
   }
 
-  // The services have ended: askers without an answer get Unavailable. After Close.
+  // Says that the services have ended: askers without an answer get Unavailable. Call it after Close.
   void Abandon(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, replies_.id(), site);
     const std::lock_guard guard(lock_);
@@ -146,14 +156,14 @@ class Call {
     const std::lock_guard guard(lock_);
     return sent_ - received_;
   }
-  // Replies that nobody waited for any more.
+  // Replies whose asker had given up.
   [[nodiscard]] std::uint64_t dropped_replies() const {
     const std::lock_guard guard(lock_);
     return dropped_replies_;
   }
 
-  // For Runtime::Stats: the requests, which are listed, and beside them the replies. A reply that nobody waited for any
-  // more is undelivered.
+  // For Runtime::Stats: the requests. Replies::Describe does the replies; it counts a reply whose asker had
+  // given up as undelivered.
   void Describe(sched::ObjectStats& stats) const {
     const std::lock_guard guard(lock_);
     stats.kind = sched::ObjectKind::kRequests;
@@ -166,13 +176,14 @@ class Call {
     stats.cancelled += askers_.cancelled() + services_.cancelled();
   }
 
-  // For channel/select.h, the side that takes requests: who waits, and whether NextRequest would not wait.
+  // For channel/select.h, on the services' side: the tasks that wait, and whether NextRequest would return at
+  // once.
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return services_; }
   [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || closed_; }
 
  private:
-  // Two lanes in the log, one channel in the program.
+  // The program has one object, a Call; the log has two (see Order above), and this is one of the two.
   struct Lane : sched::Object {
     explicit Lane(sched::ObjectInfo info) : Object(std::move(info)) {}
   };
@@ -220,7 +231,7 @@ class Call {
   std::uint64_t sent_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t replied_ = 0;
-  std::uint64_t taken_ = 0;  // And given up.
+  std::uint64_t taken_ = 0;  // Includes the takes that gave up.
   std::uint64_t given_up_ = 0;
   std::uint64_t dropped_replies_ = 0;
   std::uint64_t stamp_ = 0;
@@ -228,8 +239,8 @@ class Call {
   std::uint64_t abandons_ = 0;
   bool closed_ = false;
   bool abandoned_ = false;
-  sched::WaitList askers_;    // For room.
-  sched::WaitList services_;  // For a request.
+  sched::WaitList askers_;    // Wait for room.
+  sched::WaitList services_;  // Wait for a request.
   Replies reply_figures_{*this};
   sched::Listed listed_requests_{requests_, *this};
   sched::Listed listed_replies_{replies_, reply_figures_};
@@ -296,7 +307,8 @@ absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_
   while (!places_.IsAnswered(asked.place)) {
     if (abandoned_) {
       op.Commit({.branch = Branch::kClosed}, stamp_);
-      static_cast<void>(places_.Free(asked.place));  // No request follows that could use it.
+      // The call is closed: no request will use the place, so no asker for room is woken.
+      static_cast<void>(places_.Free(asked.place));
       return absl::UnavailableError(absl::StrCat("receive on ", replies_.name(), ": the service has ended"));
     }
     const Branch ended =
@@ -309,7 +321,8 @@ absl::StatusOr<Resp> Call<Req, Resp>::TakeReply(const Asked& asked, std::uint64_
   return *std::move(response);
 }
 
-// Under the lock. The place is free for others at once; the reply finds another asker there, or nobody.
+// The caller holds the lock. The place is free for other askers at once; a late reply finds another asker
+// there, or none, and is dropped.
 template <typename Req, typename Resp>
 absl::Status Call<Req, Resp>::GiveUp(const sched::Announced& op, const Asked& asked, sched::Branch branch) {
   op.Commit({.branch = branch, .value = taken_++}, stamp_);

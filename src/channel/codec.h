@@ -1,7 +1,7 @@
 // How a message type becomes bytes: whoever owns the type specialises Codec for it.
 //
-// Channels and the log know codecs only as bytes, so that another program brings its own messages. A codec
-// provides:
+// Channels and the log handle messages only as bytes, so that each program can bring its own message types. A
+// codec provides:
 //
 //   static constexpr const char* kSchemaName;                    // fully qualified root table
 //   static std::span<const std::byte> Schema();                  // its .bfbs
@@ -9,7 +9,7 @@
 //   static absl::StatusOr<T> Decode(std::span<const std::byte>); // any bytes are safe
 //   static std::string ToJson(std::span<const std::byte>);       // any bytes are safe
 //
-// Threads      Encode: thread-safe, through a buffer of the thread's own; it never suspends.
+// Threads      Encode: thread-safe: each thread has its own buffer; it never suspends.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +24,7 @@ namespace reprise::channel {
 template <typename T>
 struct Codec;
 
-// The codec of T for the harness, which knows no T.
+// The codec of T without the type T, for the harness.
 template <typename T>
 const sched::PayloadType* PayloadTypeOf() {
   static constexpr auto kReencode = [](std::span<const std::byte> bytes, std::string* out) {

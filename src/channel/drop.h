@@ -1,8 +1,9 @@
-// The op of a handle that goes away: the last sender closes its channel, a reply that nobody waits for is found out.
+// The op in a handle's destructor: the last Sender of a channel closes it; an end of a Oneshot tells the
+// other end that it is gone.
 //
-// Use when     a destructor does an op. It stays noexcept: where the run ends early in it, the task is left at its next
-//              op instead.
-// Threads      fiber-bound: handles go away inside Runtime::Run, in the task that holds them.
+// Use when     a destructor does an op. The destructor stays noexcept: if the run ends early in this op, the
+//              task is unwound at its next op instead.
+// Threads      fiber-bound: handles are destroyed inside Runtime::Run, by the task that holds them.
 #pragma once
 
 #include "sched/fiber/worker.h"
@@ -12,10 +13,10 @@ namespace reprise::channel {
 
 template <typename F>
 void AsLastOp(F op) noexcept {
-  if (sched::Unwinding()) return;  // What the handle belongs to may be gone.
+  if (sched::Unwinding()) return;  // The channel may be destroyed already.
   try {
     op();
-  } catch (const sched::Abandoned&) {  // The run ended meanwhile: nobody will ask.
+  } catch (const sched::Abandoned&) {  // The run ended early: no later op needs this one.
   }
 }
 

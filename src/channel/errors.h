@@ -1,4 +1,5 @@
-// What a channel says when an op came out otherwise than done: one sentence an outcome, never on the good path.
+// The statuses of channel ops that did not succeed: one sentence for each outcome. Not called by ops that
+// succeed.
 //
 // Threads      thread-compatible.
 #pragma once
@@ -11,7 +12,7 @@
 
 namespace reprise::channel {
 
-// `verb`: "send", "receive"; `nothing`: what it means that a try failed.
+// `verb`: "send" or "receive"; `nothing`: the message for a try that failed.
 [[gnu::noinline, gnu::cold]] inline absl::Status EndedEarly(sched::Branch branch, const char* verb,
                                                             const std::string& name,
                                                             const std::string& nothing) {
@@ -25,7 +26,7 @@ namespace reprise::channel {
   }
 }
 
-// The end of the channel; `what`: "channel", "watch", "call".
+// For a send after the close; `what`: "channel", "watch" or "call".
 [[gnu::noinline, gnu::cold]] inline absl::Status SentAfterClose(const std::string& name, const char* what) {
   return absl::FailedPreconditionError(absl::StrCat("send on ", name, ": the ", what, " is closed"));
 }

@@ -1,8 +1,9 @@
-// A channel that nobody receives from: what a program writes down for the log, and a replay compares.
+// A channel without receivers: a program appends entries for the log, and a replay compares its entries with
+// them.
 //
-// Use when     a run states where it stands: the end of a tick with its hashes, a keyframe.
+// Use when     a run records its state: the end of a tick with its hashes, a keyframe.
 // Threads      thread-safe.
-// Progress     one short lock an append; nothing is kept.
+// Progress     one short lock for an append; entries are not kept in memory.
 // Order        an append's ticket is its place, from 0.
 #pragma once
 
@@ -22,7 +23,8 @@ namespace reprise::channel {
 
 struct JournalOptions {
   std::string name;
-  bool starts_chunk = false;  // Each entry begins a chunk of the log, so that a reader can seek to it.
+  // Each entry begins a chunk of the log, so that a reader can seek to the entry.
+  bool starts_chunk = false;
 };
 
 template <typename T>

@@ -1,21 +1,30 @@
-// A bounded channel: many tasks send, one receives; a full channel holds its senders back.
+// A bounded channel: many tasks send, one task receives; a send to a full channel waits.
+//
+//   channel::Mpsc<Command> commands({.name = "/commands", .capacity = 100});
+//   absl::Status sent = commands.Send(command);    // In any task; waits while 100 messages are queued.
+//   for (auto next = commands.Receive(); next.ok(); next = commands.Receive()) Run(*next);  // In one task.
 //
 // Use when     commands or results go to one task, and a fast sender must wait for a slow receiver.
-// Not when     every receiver must see every message: channel/broadcast.h. One answer to one asker: channel/oneshot.h.
+// Not when     every receiver must see every message: channel/broadcast.h. One answer goes to one asker:
+//              channel/oneshot.h.
 // Threads      Send forms, Close: thread-safe. Receive forms: single-consumer.
 // Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks its fiber.
 //              A receive that makes room wakes one sender that waits.
-// Memory       places for `capacity` messages, rounded up to a power of two, from the start; nothing a message.
+// Memory       places for `capacity` messages, rounded up to a power of two, allocated once; no allocation
+//              for a message.
 // Order        FIFO. A send's and a receive's ticket is the message's place in the channel, from 0; receive k
-//              comes after send k, send k after receive k - capacity. Close takes the next send's ticket and counts the
-//              closes in its value; so does the drop of a Sender, which is a close that failed while others are left.
-//              SendMany and ReceiveMany are one op a message in the log.
-// Errors       Send: FailedPrecondition when closed. TrySend: ResourceExhausted when full. Receive: OutOfRange when
-//              closed and drained. ...Until: DeadlineExceeded. What can wait: Cancelled. Where several hold, a message
-//              or a place that is there wins, then the end of the channel, then cancellation, then the deadline; but a
-//              task that is cancelled already does not begin.
+//              comes after send k, send k after receive k - capacity. Close has the ticket of the next send;
+//              its value is the number of closes before it. The destruction of a Sender is recorded as a
+//              close too: a failed one while other Senders are left. In the log SendMany and ReceiveMany are
+//              one op for each message.
+// Errors       Send: FailedPrecondition when closed. TrySend: ResourceExhausted when full. Receive:
+//              OutOfRange when closed and drained. ...Until: DeadlineExceeded. Every op that can wait:
+//              Cancelled. If several of these are true, the first of this list decides: a message or a free
+//              place is there; the channel has ended; the task is cancelled; the deadline has passed.
+//              Exception: an op of a task that is cancelled already returns Cancelled without looking at the
+//              channel.
 // Units        deadlines in nanoseconds of sched::Clock.
-// Complexity   O(1) a message.
+// Complexity   O(1) for a message.
 // Source       Tokio's mpsc as the model; the seed's command channels.
 #pragma once
 
@@ -47,7 +56,7 @@ namespace reprise::channel {
 template <typename T>
 class Mpsc : public sched::Object {
  public:
-  // Counted: the channel closes when the last one goes away.
+  // A counted handle: the channel closes when the last Sender is destroyed.
   class Sender;
 
   explicit Mpsc(Options options)
@@ -76,10 +85,11 @@ class Mpsc : public sched::Object {
     return SendSlowly(sched::OpKind::kTrySend, message, sched::kNever, site);
   }
 
-  // Sends from the front and waits as often as it must. What could not be sent is left in `messages`.
+  // Sends the messages in order, and waits as often as necessary. Messages that could not be sent stay in
+  // `messages`.
   absl::Status SendMany(std::vector<T>& messages, sched::Site site = sched::Site::Here());
 
-  // In its caller's frame, the wait too: sched/fiber/park.h says why.
+  // Inlined into the caller's frame, with the wait: sched/fiber/park.h says why.
   [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     if (sched::Watched()) [[unlikely]]
       return ReceiveSlowly(sched::OpKind::kReceive, sched::kNever, site);
@@ -104,7 +114,7 @@ class Mpsc : public sched::Object {
     }
     return ReceiveSlowly(sched::OpKind::kReceive, deadline_ns, site);
   }
-  // Nothing: the channel is empty at the moment, or closed and drained.
+  // Returns nothing if the channel is empty at the moment, or closed and drained.
   std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
     if (!sched::Watched()) [[likely]] {
       const std::lock_guard guard(lock_);
@@ -116,11 +126,12 @@ class Mpsc : public sched::Object {
     return *std::move(message);
   }
 
-  // Waits for a message, then takes what is there, at most `most`, to the end of `messages`. Gives how many.
+  // Waits for a message, then moves the messages that are there, at most `most`, to the end of `messages`.
+  // Returns their number.
   absl::StatusOr<std::size_t> ReceiveMany(std::vector<T>& messages, std::size_t most,
                                           sched::Site site = sched::Site::Here());
 
-  // What was sent can still be received. Closing twice is no error.
+  // Messages that were sent can still be received. Closing twice is no error.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
@@ -128,7 +139,7 @@ class Mpsc : public sched::Object {
     CloseLocked();
   }
 
-  // From now on the channel closes by itself when this sender and its copies are gone.
+  // From now on the channel closes itself when all Senders (those made here and their copies) are destroyed.
   Sender MakeSender() {
     AddSender();
     return Sender(*this);
@@ -153,7 +164,8 @@ class Mpsc : public sched::Object {
     stats.cancelled += senders_.cancelled() + receivers_.cancelled();
   }
 
-  // For channel/select.h: who waits to receive, and whether a receive would not wait (a message or the end is there).
+  // For channel/select.h: the tasks that wait to receive, and whether a receive would return at once (with a
+  // message or the end of the channel).
   sched::ObjectLock& lock() { return lock_; }
   sched::WaitList& waiters() { return receivers_; }
   [[nodiscard]] bool CanReceiveLocked() const { return received_ != sent_ || Closed(); }
@@ -194,7 +206,7 @@ class Mpsc : public sched::Object {
                                             sched::Site site);
   [[gnu::noinline]] absl::StatusOr<T> ReceiveSlowly(sched::OpKind kind, std::uint64_t deadline_ns,
                                                     sched::Site site);
-  // The rest of a receive that nobody watches; the lock is held, and let go.
+  // The slow part of an unwatched receive. The caller holds the lock; this function releases it.
   [[gnu::noinline]] absl::StatusOr<T> ReceiveLocked();
   absl::StatusOr<T> ReceiveLocked(const sched::Announced& op, sched::OpKind kind, std::uint64_t deadline_ns,
                                   sched::WaitList::Lock& lock);

@@ -1,5 +1,5 @@
-// The protocol of an Mpsc: what an op does when it is watched, must wait or fails. mpsc.h has the short cuts of it for
-// ops that nobody watches and that need not wait.
+// The full protocol of an Mpsc: what an op does when it is watched (recorded or decided), must wait, or
+// fails. mpsc.h has the fast paths for unwatched ops that need not wait.
 //
 // Threads      see mpsc.h.
 #pragma once
@@ -33,7 +33,8 @@ absl::Status Mpsc<T>::SendSlowly(sched::OpKind kind, T& message, std::uint64_t d
   }
 }
 
-// That a channel is closed is state of its own, so the lock is held then; the rest depends on nothing.
+// For kClosed the caller holds the lock, because "closed" is a state of the channel and the commit is ordered
+// by `stamp_`. The other outcomes do not depend on the channel's state.
 template <typename T>
 absl::Status Mpsc<T>::CommitUnsent(const sched::Announced& op, sched::Branch branch) {
   if (branch == sched::Branch::kClosed) {

@@ -1,18 +1,21 @@
-// One value, once: from whoever holds the sender to whoever holds the receiver.
+// Carries one value, once, from the task that holds the sender to the task that holds the receiver.
 //
 //   channel::Oneshot<int> answer;
 //   requests.Send({7, std::move(answer.sender)});
 //   absl::StatusOr<int> value = answer.receiver.Receive();
 //
-// Use when     a request brings the way back of its answer along.
-// Not when     there is more than one value: channel/mpsc.h. The asker names no channel of its own: channel/call.h.
-// Threads      Sender, Receiver: fiber-bound each; they may be moved to other tasks, and belong to one at a time.
-// Progress     Send never waits. Receive parks its fiber until there is a value or the sender is gone.
-// Memory       one allocation for both ends; freed by the end that goes last.
-// Order        the send and the receive have ticket 0, and the receive comes after the send. An end that goes away
-//              before it knows how it came out is a close; closes are counted in their value.
-// Errors       Send: FailedPrecondition when the receiver is gone. Receive: Unavailable when the sender went without a
-//              value, Cancelled, DeadlineExceeded (Until; it may be called again).
+// Use when     a request carries the channel for its answer.
+// Not when     there is more than one value: channel/mpsc.h. The asker does not make a channel for each
+//              request: channel/call.h.
+// Threads      Sender, Receiver: each is fiber-bound. An end may be moved to another task; it belongs to one
+//              task at a time.
+// Progress     Send never waits. Receive parks its fiber until there is a value or the sender is destroyed.
+// Memory       one allocation for both ends; the end that is destroyed last frees it.
+// Order        the send and the receive have ticket 0, and the receive comes after the send. An end that is
+//              destroyed before its send or receive had a result is recorded as a close; its value is the
+//              number of closes before it.
+// Errors       Send: FailedPrecondition when the receiver is destroyed. Receive: Unavailable when the sender
+//              was destroyed without sending, Cancelled, DeadlineExceeded (Until; it may be called again).
 // Units        deadlines in nanoseconds of sched::Clock.
 // Source       Tokio's oneshot.
 #pragma once
@@ -31,13 +34,13 @@
 namespace reprise::channel {
 
 struct OneshotOptions {
-  std::string name;  // The topic of its value.
+  std::string name;  // The topic of the value in the log.
 };
 
 template <typename T>
 class OneshotSender {
  public:
-  OneshotSender() = default;  // No end of anything.
+  OneshotSender() = default;  // Belongs to no Oneshot.
   OneshotSender(OneshotSender&& other) noexcept : state_(std::exchange(other.state_, nullptr)) {}
   OneshotSender& operator=(OneshotSender&& other) noexcept {
     OneshotSender(std::move(other)).Swap(*this);
@@ -47,13 +50,13 @@ class OneshotSender {
     if (state_ != nullptr) OneshotState<T>::DropSender(state_);
   }
 
-  // Once; nothing can be sent after.
+  // Call it once: it uses the sender up.
   absl::Status Send(T value, sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(state_ != nullptr);
     return OneshotState<T>::Send(state_, value, site);
   }
 
-  // False: the receiver is gone, and the answer need not be worked out.
+  // False: the receiver is destroyed, so the answer need not be computed.
   [[nodiscard]] bool Wanted(sched::Site site = sched::Site::Here()) const {
     REPRISE_CHECK(state_ != nullptr);
     return state_->Wanted(site);
@@ -82,7 +85,7 @@ class OneshotReceiver {
     if (state_ != nullptr) OneshotState<T>::DropReceiver(state_);
   }
 
-  // Once with a value or Unavailable; then there is nothing left to receive.
+  // A value or Unavailable uses the receiver up: then there is nothing left to receive.
   [[gnu::always_inline]] absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(state_ != nullptr);
     return OneshotState<T>::Receive(state_, site);
@@ -91,13 +94,15 @@ class OneshotReceiver {
     REPRISE_CHECK(state_ != nullptr);
     return OneshotState<T>::ReceiveUntil(state_, deadline_ns, site);
   }
-  // Nothing: no value at the moment, or the sender went without one (Receive tells).
+  // Returns nothing if there is no value at the moment, or if the sender was destroyed without sending
+  // (Receive tells which).
   std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(state_ != nullptr);
     return OneshotState<T>::TryReceive(state_, site);
   }
 
-  // For channel/select.h: who waits to receive, and whether a receive would not wait. There is something to receive.
+  // For channel/select.h: the task that waits to receive, and whether a receive would return at once.
+  // Precondition: the receiver is not used up.
   sched::ObjectLock& lock() { return state_->lock(); }
   sched::WaitList& waiters() { return state_->waiters(); }
   [[nodiscard]] bool CanReceiveLocked() const { return state_->CanReceiveLocked(); }
@@ -111,7 +116,7 @@ class OneshotReceiver {
   OneshotState<T>* state_;  // Null: received, moved from.
 };
 
-// Both ends, to be moved to where they are used.
+// Both ends; the program moves them to the tasks that use them.
 template <typename T>
 class Oneshot {
  public:

@@ -1,6 +1,7 @@
-// What the two ends of a Oneshot share, and its protocol. Programs use channel/oneshot.h.
+// The state that the two ends of a Oneshot share, and its protocol. Programs use channel/oneshot.h.
 //
-// Threads      thread-safe, one caller an end. Who ends last, frees: each end says under the lock that it is gone.
+// Threads      thread-safe, with one caller for each end. Each end sets its `..._gone_` flag under the lock
+//              when it is done; the end that comes last frees the state.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,7 @@ class OneshotState final : public sched::Object {
                 .capacity = 1,
                 .payload = PayloadTypeOf<T>()}) {}
 
-  // As a task's record: from the blocks of the worker that asks.
+  // Allocated like a task's record: from the memory blocks of the current worker.
   static void* operator new(std::size_t bytes) {
     if constexpr (alignof(OneshotState) > sched::TaskMemoryPool::kAlignment) {
       return ::operator new (bytes, std::align_val_t{alignof(OneshotState)});
@@ -53,7 +54,7 @@ class OneshotState final : public sched::Object {
     }
   }
 
-  // Leaves null in `state`: the sender's end is used up.
+  // Sets `state` to null: the sender is used up.
   static absl::Status Send(OneshotState*& state, T& value, sched::Site site) {
     if (!sched::Watched()) [[likely]] {
       const std::lock_guard guard(state->lock_);
@@ -89,7 +90,7 @@ class OneshotState final : public sched::Object {
     return wanted;
   }
 
-  // Leaves null in `state` when there is nothing left to receive.
+  // Sets `state` to null when there is nothing left to receive.
   [[gnu::always_inline]] static absl::StatusOr<T> Receive(OneshotState*& state, sched::Site site) {
     if (!sched::Watched()) [[likely]] {
       state->lock_.lock();
@@ -136,7 +137,7 @@ class OneshotState final : public sched::Object {
     return *std::move(last->value_);
   }
 
-  // An end goes away that has not sent, or does not know how it came out.
+  // An end is destroyed before it has sent, or before its receive had a result.
   static void DropSender(OneshotState* state) noexcept {
     Drop(state, state->sender_gone_, state->receiver_gone_);
   }
@@ -149,7 +150,7 @@ class OneshotState final : public sched::Object {
   [[nodiscard]] bool CanReceiveLocked() const { return value_.has_value() || sender_gone_; }
 
  private:
-  // The sender is gone, with or without having sent.
+  // Precondition: the sender is done; it has sent a value or was destroyed without sending.
   [[gnu::always_inline]] static absl::StatusOr<T> TakeValue(OneshotState*& state) {
     const std::unique_ptr<OneshotState> last(std::exchange(state, nullptr));
     if (last->value_.has_value()) [[likely]]
@@ -160,14 +161,15 @@ class OneshotState final : public sched::Object {
     return absl::UnavailableError(absl::StrCat("receive on ", name(), ": the sender went without a value"));
   }
 
-  // Under the lock; the receiver is there.
+  // The caller holds the lock; the receiver is not destroyed.
   static void PutValue(OneshotState*& state, T& value) {
-    OneshotState& mine = *std::exchange(state, nullptr);  // The receiver's from now on.
+    OneshotState& mine = *std::exchange(state, nullptr);  // From now on the receiver owns the state.
     mine.value_.emplace(std::move(value));
     mine.Leave(mine.sender_gone_);
   }
 
-  // Under the lock; who finds the other end gone frees the state after it.
+  // Marks this end as gone. The caller holds the lock; if the other end is gone already, the caller frees the
+  // state after it has released the lock.
   void Leave(bool& mine) {
     mine = true;
     receiver_.WakeOne();
@@ -187,13 +189,13 @@ class OneshotState final : public sched::Object {
       state->Leave(mine);
       last = other;
     });
-    if (!told) {  // The run ends early: no more ops, but the memory is freed.
+    if (!told) {  // The run ends early: no op, but the memory is still freed.
       const std::lock_guard guard(state->lock_);
       state->Leave(mine);
       last = other;
     }
     if (!last) return;
-    if (state->value_.has_value())  // Counted only here: nobody received it.
+    if (state->value_.has_value())  // The value was never received; it is counted only here.
       sched::Registry::CountLost(state->name(), sched::ObjectKind::kOneshot, 1);
     delete state;
   }

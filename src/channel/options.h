@@ -1,4 +1,4 @@
-// What a channel is created with.
+// The options of a channel.
 #pragma once
 
 #include <cstdint>

@@ -1,9 +1,10 @@
-// Where the askers of a Call wait, each for its own reply. Programs use channel/call.h.
+// The places where the askers of a Call wait, each for its own reply. Programs use channel/call.h.
 //
-// A place has one asker at a time, known by its request's correlation; a reply that finds another one there is late.
+// A place has one asker at a time. The asker's request is identified by its correlation: a reply that finds
+// another correlation at the place is late, because its asker has given up.
 //
-// Threads      thread-compatible; the call's lock is held.
-// Progress     wait-free, but for the waiting.
+// Threads      thread-compatible: the caller holds the call's lock.
+// Progress     wait-free; the askers' waits are in call.h.
 // Memory       one allocation for all places.
 #pragma once
 
@@ -30,7 +31,7 @@ class ReplyPlaces {
 
   [[nodiscard]] bool HasFree() const { return free_ != kNone; }
 
-  // For the asker of this request.
+  // Takes a free place for the asker of this request.
   std::uint32_t Take(std::uint64_t correlation) {
     const std::uint32_t place = free_;
     free_ = places_[place].next_free;
@@ -38,7 +39,7 @@ class ReplyPlaces {
     return place;
   }
 
-  // Gives what was answered, if it was.
+  // Frees the place. Returns the response, if there was one.
   std::optional<Resp> Free(std::uint32_t place) {
     Place& its = places_[place];
     its.correlation = kNobody;
@@ -46,7 +47,7 @@ class ReplyPlaces {
     return std::exchange(its.response, std::nullopt);
   }
 
-  // Its asker still waits.
+  // True: the asker with this correlation still waits at this place.
   [[nodiscard]] bool IsAt(std::uint32_t place, std::uint64_t correlation) const {
     return places_[place].correlation == correlation;
   }
@@ -64,7 +65,7 @@ class ReplyPlaces {
 
   [[nodiscard]] std::uint64_t count() const { return count_; }
 
-  // How often askers slept, and were cancelled.
+  // Adds how often askers slept, and how often they were cancelled.
   void AddWaits(std::uint64_t& waits, std::uint64_t& cancelled) const {
     for (std::uint64_t place = 0; place < count_; ++place) {
       waits += places_[place].asker.entered();

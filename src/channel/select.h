@@ -1,4 +1,4 @@
-// Waits for several receivers at once: which of them has something?
+// Waits for several receivers at once and says which of them has something to receive.
 //
 //   channel::Select select;
 //   const std::size_t jobs_arm = select.Add(jobs);  // An Mpsc, a Call; the receiver of a Broadcast, Watch, Oneshot.
@@ -6,26 +6,28 @@
 //   absl::StatusOr<std::size_t> arm = select.WaitUntil(deadline_ns);
 //   if (arm.ok() && *arm == jobs_arm) Work(jobs.Receive());  // Does not wait.
 //
-// An arm is ready when a receive from it would not wait: a message is there, or a gap, or the end. A receiver that has
-// come to its end is always ready: Disable its arm. What was found ready is still ready when the task takes it, because
-// only this task receives there: an Mpsc has one consumer, the receiver of a Broadcast or a Watch has its own place and
-// stays behind or at the end until it receives, a Oneshot keeps its value. A Call is the exception when several
-// services share it: another one may take the request first, and NextRequest then waits.
+// An arm is one of these receivers. It is ready when a receive from it would return at once: there is a
+// message, a gap (missed messages), or the end of the channel. A receiver at its end is always ready: Disable
+// its arm. An arm that was found ready is still ready when the task receives from it, because only this task
+// receives there: an Mpsc has one consumer, the receiver of a Broadcast or a Watch has a position of its own,
+// and a Oneshot keeps its value. Exception: a Call that several services share. There another service may
+// take the request first, and NextRequest then waits.
 //
 // Use when     one task serves several sources.
 // Not when     the sources could send to one channel/mpsc.h, which is simpler and faster.
 // Threads      fiber-bound: the task that made it, which also receives.
-// Progress     parks the fiber once, in every arm's line.
-// Memory       some 80 bytes an arm; nothing a wait.
-// Order        kFair: the arm behind the last one chosen is looked at first, so that no ready arm waits longer than
-//              one turn of each other arm. kOrdered: the first ready arm in the order they were added, so that later
-//              ones may starve. Both depend on nothing but what was chosen and what is ready. In the log: the arm's
-//              number; the receive comes as an op of its own.
-// Errors       Cancelled; DeadlineExceeded (WaitUntil); Unavailable (Try); OutOfRange when every arm is disabled. A
-//              ready arm wins over a deadline or a cancellation that comes while it waits. A side must outlive its arm,
-//              and stay where it is, until the arm is disabled.
+// Progress     parks the fiber once, in the wait list of every arm.
+// Memory       some 80 bytes for an arm; no allocation for a wait.
+// Order        kFair: the search begins at the arm after the last chosen one, so a ready arm waits at most
+//              until each other arm was chosen once. kOrdered: the first ready arm in the order in which they
+//              were added, so later arms may starve. Both depend only on the earlier choices and on which
+//              arms are ready. The log has the arm's number; the receive is an op of its own.
+// Errors       Cancelled; DeadlineExceeded (WaitUntil); Unavailable (Try); OutOfRange when every arm is
+//              disabled. If an arm becomes ready while the task waits, it wins over a deadline or a
+//              cancellation. A side (the receiver given to Add) must not be destroyed or moved while its arm
+//              is enabled.
 // Units        deadlines in nanoseconds of sched::Clock.
-// Complexity   O(arms) a wait.
+// Complexity   O(arms) for a wait.
 // Source       Go's select and Tokio's select! as the model.
 #pragma once
 
@@ -59,7 +61,7 @@ class Select {
     return arms_.size() - 1;
   }
 
-  // Until it is enabled again.
+  // Wait ignores the arm until it is enabled again.
   void Disable(std::size_t arm) { arms_.at(arm).enabled = false; }
   void Enable(std::size_t arm) { arms_.at(arm).enabled = true; }
 
@@ -76,11 +78,11 @@ class Select {
  private:
   enum class Asking : std::uint8_t { kWait, kTry };
 
-  // A receiving side without its type.
+  // The functions of a receiver, without its type.
   struct SideFunctions {
     sched::ObjectLock& (*lock)(void* side);
     sched::WaitList& (*waiters)(void* side);
-    bool (*ready)(void* side);  // Under the lock.
+    bool (*ready)(void* side);  // The caller holds the lock.
   };
   template <typename Side>
   static constexpr SideFunctions kSideOf = {
@@ -106,14 +108,15 @@ class Select {
     bool entered = false;
   };
 
-  // In the line of every enabled arm, from here to its end.
+  // While it lives, the task is in the wait list of every enabled arm.
   class Lines {
    public:
-    // Stops at an arm that is ready: then there is nothing to wait for.
+    // Stops at the first ready arm: then the task need not wait.
     explicit Lines(std::deque<Arm>& arms) : arms_(arms) {
       for (Arm& arm : arms_) {
         if (!arm.enabled) continue;
-        REPRISE_CHECK(arm.place.task() == sched::Worker::Current().current->id);  // Only who made it waits.
+        // Only the task that made the Select may wait.
+        REPRISE_CHECK(arm.place.task() == sched::Worker::Current().current->id);
         const std::lock_guard guard(arm.lock());
         if ((ready_ = arm.ReadyLocked())) return;
         arm.waiters().Enter(arm.place);
@@ -125,7 +128,8 @@ class Select {
         if (!arm.entered) continue;
         const std::lock_guard guard(arm.lock());
         arm.entered = false;
-        // Who took it out of line meant somebody who receives, and this task may choose another arm.
+        // A sender took this task out of the wait list to wake a receiver. But this task may choose another
+        // arm: so it wakes another waiting receiver, if there is one.
         if (!arm.place.InLine() && arm.ReadyLocked()) arm.waiters().WakeAny();
         arm.waiters().Leave(arm.place);
       }
@@ -163,7 +167,8 @@ class Select {
     }
   }
 
-  // What a strategy may decide of this wait. An arm that is not ready will be when its receive's turn comes.
+  // Whether the outcome that a strategy (or a log) decided is possible for this wait. A decided arm need not
+  // be ready now: it is ready when its receive has its turn.
   [[nodiscard]] bool CanComeOut(const sched::Outcome& decided, Asking asking,
                                 std::uint64_t deadline_ns) const {
     switch (decided.branch) {
@@ -204,7 +209,7 @@ class Select {
   }
 
   const Order order_;
-  std::deque<Arm> arms_;  // They stay where they are.
+  std::deque<Arm> arms_;  // A deque, so that arms do not move.
   std::size_t next_ = 0;
 };
 

@@ -1,5 +1,5 @@
-// How a send is told to the tap: the message is written into the worker's log before the claim, and the claim
-// commits it.
+// Passes a sent message to the tap: the message is written into the worker's log before the claim, and the
+// claim commits it.
 //
 // fiber-bound.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace reprise::channel {
 
-// Reserves the message in the log; nothing between this and Commit or Abandon may suspend.
+// Reserves the message in the log. The task must not suspend between this call and Commit or Abandon.
 template <typename T>
 void ReserveMessage(const sched::Announced& op, const T& message) {
   if (op.WantsMessage()) op.Reserve(Codec<T>::Encode(message));

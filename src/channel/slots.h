@@ -1,9 +1,10 @@
-// The places of a channel's messages: a power of two of them, so that a ticket finds its place with a mask.
+// The places for a channel's messages. Their number is a power of two, so that a mask gives a ticket's place.
 //
-// Use when     an object keeps at most so many messages and counts them by ticket. It says which places are full.
-// Threads      thread-compatible; the channel's lock is held.
+// Use when     an object keeps a limited number of messages and counts them by ticket. The object itself
+//              knows which places are full.
+// Threads      thread-compatible: the caller holds the channel's lock.
 // Progress     wait-free.
-// Memory       allocated once, when the channel is made; nothing a message.
+// Memory       allocated once, when the channel is made; no allocation for a message.
 #pragma once
 
 #include <bit>
@@ -49,7 +50,7 @@ class Slots {
 
   void Drop(std::uint64_t ticket) { std::destroy_at(&(*this)[ticket]); }
 
-  // The places of the tickets [first, end) are full.
+  // Destroys the messages of the tickets [first, end). Precondition: their places are full.
   void DropAll(std::uint64_t first, std::uint64_t end) {
     if constexpr (!std::is_trivially_destructible_v<T>) {
       for (; first != end; ++first) Drop(first);

@@ -1,5 +1,5 @@
-// How an op of a channel that may have to wait comes to nothing, in one place for all channels: it is a try, its
-// deadline passes, or its task is cancelled.
+// The reasons for which a channel op ends without effect instead of waiting, in one place for all channels:
+// the op is a try, its deadline passes, or its task is cancelled.
 //
 //   const Branch ended = EndedBefore(op, kind, deadline_ns);
 //   if (ended != Branch::kFree) return CommitNothing(op, ended);
@@ -9,8 +9,9 @@
 //     if (ended != Branch::kFree) return CommitNothing(op, ended);
 //   }
 //
-// Use when     an op of src/channel is written out in full. The short cuts for runs that nobody watches stand in line.
-// Not when     whoever waits is given its turn in order: sync/refusal.h.
+// Use when     writing the full protocol of an op of src/channel. The fast paths of unwatched runs do not use
+//              it.
+// Not when     waiting tasks are served in order: sync/refusal.h.
 // Threads      fiber-bound. EndedWaiting: the caller holds the channel's lock.
 #pragma once
 
@@ -22,12 +23,12 @@
 
 namespace reprise::channel {
 
-// A send or a receive that takes what is there, or fails.
+// A try never waits: it succeeds at once or fails.
 [[nodiscard]] inline bool IsTry(sched::OpKind kind) {
   return kind == sched::OpKind::kTrySend || kind == sched::OpKind::kTryReceive;
 }
 
-// Before the op looks at its channel: how it came out already, or kFree.
+// Called before the op looks at its channel. Returns the outcome if it is decided already, otherwise kFree.
 [[nodiscard]] inline sched::Branch EndedBefore(const sched::Announced& op, sched::OpKind kind,
                                                std::uint64_t deadline_ns) {
   using sched::Branch;
@@ -36,7 +37,8 @@ namespace reprise::channel {
   return deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut) ? Branch::kTimedOut : Branch::kFree;
 }
 
-// The op found nothing to do: waits in `line`. How it came out, or kFree: the caller looks again.
+// Called when the op cannot be done now: waits in `line`. Returns the outcome if the op ends without effect,
+// otherwise kFree: the caller looks at the channel again.
 [[nodiscard]] inline sched::Branch EndedWaiting(sched::WaitList& line, const sched::Announced& op,
                                                 sched::OpKind kind, std::uint64_t deadline_ns,
                                                 sched::WaitList::Lock& lock) {

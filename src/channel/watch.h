@@ -1,13 +1,19 @@
-// The last value of something, and a wake-up when there is a newer one.
+// Holds the last value of something, and wakes receivers when there is a newer one.
 //
-// Use when     readers want to know how things stand, not each step: settings, positions, "shut down".
-// Not when     every change must be seen: channel/broadcast.h. Old versions must stay: state/snapshot_manager.h.
+//   channel::Watch<Settings> settings({.name = "/settings"}, Settings{});
+//   auto receiver = settings.Subscribe();
+//   absl::Status sent = settings.Send(changed);
+//   absl::StatusOr<Settings> now = receiver.Receive();    // Waits for a version newer than the last one seen.
+//
+// Use when     readers need the present value, not each change: settings, positions, "shut down".
+// Not when     every change must be seen: channel/broadcast.h. Old versions must be kept:
+//              state/snapshot_manager.h.
 // Threads      Send, Load, Subscribe, Close: thread-safe. A Receiver: fiber-bound.
 // Progress     Send never waits. Receive parks its fiber until there is a version that it has not seen.
 // Memory       one value.
-// Order        the value that the watch is made with is version 0, send k makes version k + 1. A receive's, a load's
-//              and a subscription's ticket is the version it got: it comes after the send that made it and before the
-//              next one.
+// Order        the initial value is version 0, send k makes version k + 1. The ticket of a receive, a load or
+//              a subscription is the version that it got: it comes after the send that made this version and
+//              before the next send.
 // Errors       Send: FailedPrecondition when closed. Receive: OutOfRange when closed and the last version was seen,
 //              Cancelled, DeadlineExceeded (Until).
 // Units        deadlines in nanoseconds of sched::Clock.
@@ -36,7 +42,7 @@
 namespace reprise::channel {
 
 struct WatchOptions {
-  std::string name;  // The topic of its values.
+  std::string name;  // The topic of the values in the log.
 };
 
 template <typename T>
@@ -65,7 +71,7 @@ class Watch : public sched::Object {
     return absl::OkStatus();
   }
 
-  // What it is now.
+  // The present value.
   T Load(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
     const std::lock_guard guard(lock_);
@@ -73,7 +79,7 @@ class Watch : public sched::Object {
     return value_;
   }
 
-  // The receiver has seen what is there now, and waits for what comes.
+  // The receiver counts the present version as seen, and waits for newer ones.
   Receiver Subscribe(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSubscribe, id(), site);
     const std::lock_guard guard(lock_);
@@ -81,7 +87,7 @@ class Watch : public sched::Object {
     return Receiver(*this, version_);
   }
 
-  // The last value can still be had. Closing twice is no error.
+  // The last value can still be read. Closing twice is no error.
   void Close(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), site);
     const std::lock_guard guard(lock_);
@@ -90,7 +96,7 @@ class Watch : public sched::Object {
     receivers_.WakeAll();
   }
 
-  // For Runtime::Stats. A version that a receiver skips is not missed.
+  // For Runtime::Stats. A version that a receiver skips does not count as missed.
   void Describe(sched::ObjectStats& stats) const {
     const std::lock_guard guard(lock_);
     stats.kind = sched::ObjectKind::kWatch;
@@ -122,22 +128,22 @@ class Watch : public sched::Object {
 template <typename T>
 class Watch<T>::Receiver {
  public:
-  // The newest value; the versions between the last one seen and it are skipped.
+  // Returns the newest value; versions between the last seen one and the newest are skipped.
   absl::StatusOr<T> Receive(sched::Site site = sched::Site::Here()) {
     return ReceiveUntil(sched::kNever, site);
   }
   absl::StatusOr<T> ReceiveUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
     return watch_->ReceiveAs(sched::OpKind::kReceive, seen_, deadline_ns, site);
   }
-  // Nothing: the newest value was seen.
+  // Returns nothing if the newest value was seen already.
   std::optional<T> TryReceive(sched::Site site = sched::Site::Here()) {
     absl::StatusOr<T> value = watch_->ReceiveAs(sched::OpKind::kTryReceive, seen_, sched::kNever, site);
     if (!value.ok()) return std::nullopt;
     return *std::move(value);
   }
 
-  // For channel/select.h: who waits to receive, and whether a receive would not wait (a newer value or the end is
-  // there).
+  // For channel/select.h: the tasks that wait to receive, and whether a receive would return at once (with a
+  // newer value or the end).
   sched::ObjectLock& lock() { return watch_->lock_; }
   sched::WaitList& waiters() { return watch_->receivers_; }
   [[nodiscard]] bool CanReceiveLocked() const { return seen_ != watch_->version_ || watch_->closed_; }
@@ -147,7 +153,7 @@ class Watch<T>::Receiver {
   Receiver(Watch& watch, std::uint64_t seen) : watch_(&watch), seen_(seen) {}
 
   Watch* watch_;
-  std::uint64_t seen_;  // Version.
+  std::uint64_t seen_;  // The version seen last.
 };
 
 template <typename T>
