@@ -1,22 +1,25 @@
-// A condition variable for tasks: wait, without the mutex, until somebody says that something changed.
+// A condition variable for tasks: a task releases the mutex and waits until another task notifies it of a
+// change.
 //
 //   sync::Mutex::Held held = mutex.Lock();
 //   absl::Status told = changed.Await(held, [&] { return !jobs.empty(); });   // The mutex is held again in any case.
 //
-// A notification wakes who waits at that moment, the longest first, and nobody else: it is not kept. Nobody wakes
-// without one, a deadline or a cancellation, yet the condition may be gone again before the mutex is had: look again.
+// A notification wakes only tasks that wait at that moment, the longest waiting one first; it is not kept for
+// later. There are no spurious wake-ups: a wait ends only by a notification, a deadline or a cancellation.
+// But the condition may be false again before the task has the mutex: test it again.
 //
 // Use when     tasks that share state under a mutex wait for a condition on it.
-// Not when     what they wait for can be a message (channel/mpsc.h), a value (channel/watch.h) or a permit
+// Not when     the change can be a message (channel/mpsc.h), a value (channel/watch.h) or a permit
 //              (semaphore.h): those cannot be missed.
 // Threads      thread-safe.
 // Progress     Wait: blocking. NotifyOne, NotifyAll: a spin lock for a few instructions.
-// Order        a wait is four ops: subscribe (from here on a notification finds it), unlock, wait, lock. Subscribes,
-//              notifications and waits that gave up share one lane, so who was woken by what is the same in a replay. A
-//              wait that was notified has that notification's ticket. A notification's value is how many it woke.
-// Errors       Wait: DeadlineExceeded, Cancelled; with the mutex held again, cancelled or not. Who was notified
-//              is not told of a deadline or a cancellation, so that no notification is lost. Waiting without the mutex
-//              is a CHECK.
+// Order        a wait is four ops: subscribe (from here on a notification finds it), unlock, wait, lock.
+//              Subscribes, notifications and waits that gave up share one sequence of tickets, so in a replay
+//              each notification wakes the same tasks. A notified wait has the ticket of its notification. A
+//              notification's value is the number of tasks that it woke.
+// Errors       Wait: DeadlineExceeded, Cancelled; in each case the mutex is held again. A notified wait
+//              returns Ok even if its deadline passed or a cancellation came meanwhile, so that no
+//              notification is lost. Waiting without the mutex is a CHECK.
 // Source       Hoare 1974; Mesa's signals (Lampson & Redell 1980): a hint, not a promise.
 #pragma once
 
@@ -59,7 +62,7 @@ class ConditionVariable : public sched::Object {
     return told;
   }
 
-  // Until `holds` (called with the mutex held), or the wait gives up.
+  // Waits until `holds()` is true (it is called with the mutex held), or until a wait gives up.
   template <typename Predicate>
   absl::Status Await(Mutex::Held& held, Predicate holds, sched::Site site = sched::Site::Here()) {
     return AwaitUntil(held, sched::kNever, std::move(holds), site);
@@ -73,13 +76,14 @@ class ConditionVariable : public sched::Object {
     return absl::OkStatus();
   }
 
-  // With the mutex held or not; held is what makes sure that nobody misses it.
+  // The caller may hold the mutex or not. Only if it changes the condition under the mutex can no waiter miss
+  // the notification.
   void NotifyOne(sched::Site site = sched::Site::Here()) { Notify(1, site); }
   void NotifyAll(sched::Site site = sched::Site::Here()) { Notify(UINT64_MAX, site); }
 
  private:
   struct Waiter : sched::WaitList::Place {
-    std::uint64_t notification = 0;  // The ticket of the one that woke it.
+    std::uint64_t notification = 0;  // The ticket of the notification that woke it.
   };
 
   sched::WaitList::Enlisted Subscribe(Waiter& waiter, sched::WaitList::Lock& lock, sched::Site site) {
@@ -89,7 +93,7 @@ class ConditionVariable : public sched::Object {
     return {waiters_, lock, waiter};
   }
 
-  // Takes the lock.
+  // Acquires `lock`.
   absl::Status AwaitNotification(Waiter& waiter, sched::WaitList::Lock& lock, std::uint64_t deadline_ns,
                                  sched::Site site) {
     const sched::Announced op = Announce(sched::OpKind::kWait, id(), site);
@@ -101,7 +105,7 @@ class ConditionVariable : public sched::Object {
       op.Commit({.branch = Branch::kDone, .ticket = waiter.notification}, stamp_);
       return absl::OkStatus();
     }
-    waiters_.Leave(waiter);  // Here, where the log says so.
+    waiters_.Leave(waiter);  // The waiter leaves here, where the log has its op.
     op.Commit({.branch = given_up, .ticket = steps_++}, stamp_);
     return GaveUp(given_up, "wait", *this);
   }

@@ -1,16 +1,20 @@
-// A mutex for tasks: who waits parks its fiber, and who waited longest gets it next.
+// A mutex for tasks: a task that waits parks its fiber, and the task that has waited longest gets the mutex
+// next.
 //
 //   sync::Mutex mutex("/accounts");
 //   if (sync::Mutex::Held held = mutex.Lock(); held.ok()) { ... }   // Unlocked where `held` ends.
 //
 // Use when     an invariant spans several ops on other objects, so its holder may have to wait.
-// Not when     what it protects could be a message (channel/) or a version (state/): those need no lock order.
+// Not when     the protected data could be a message (channel/) or a version (state/): those need no lock
+//              order.
 // Threads      Mutex: thread-safe. Held: fiber-bound.
-// Progress     blocking. Lock is fair: an unlock hands over to the task that waits longest, and nobody overtakes it.
+// Progress     blocking. Lock is fair: an unlock gives the mutex to the task that has waited longest, and no
+//              task overtakes it.
 // Order        lock k comes after unlock k - 1; both have k as their ticket.
-// Errors       Held::status says why it is not held: Cancelled, DeadlineExceeded (LockUntil), Unavailable (TryLock).
-//              What was handed over counts as held, even when a deadline passed or a cancellation came meanwhile. A
-//              task that locks what it holds, or unlocks what it does not, is a CHECK.
+// Errors       Held::status says why it is not held: Cancelled, DeadlineExceeded (LockUntil), Unavailable
+//              (TryLock). A task that was given the mutex holds it, even if its deadline passed or a
+//              cancellation came meanwhile. Locking a mutex that the task holds, or unlocking one that it
+//              does not hold, is a CHECK.
 // Source       direct hand-over as in Tokio's semaphore, and the queue of Mellor-Crummey & Scott 1991.
 #pragma once
 
@@ -44,7 +48,7 @@ class Mutex : public sched::Object {
  private:
   friend class ConditionVariable;
 
-  // Ok: the current task holds it.
+  // Ok: the current task holds the mutex.
   absl::Status Take(Asking asking, std::uint64_t deadline_ns, sched::Site site) {
     const sched::Announced op = Announce(sched::OpKind::kLock, id(), site);
     if (const Branch early = RefusedAtOnce(op, asking, deadline_ns); early != Branch::kFree) {
@@ -52,7 +56,7 @@ class Mutex : public sched::Object {
     }
     const TaskId self = sched::Worker::Current().current->id;
     sched::WaitList::Lock lock(lock_);
-    REPRISE_CHECK(owner_ != self);  // It would wait for itself for ever.
+    REPRISE_CHECK(owner_ != self);  // The task would wait for itself for ever.
     if (owner_ == kNoTask) {
       owner_ = self;
     } else if (asking == Asking::kTry) {
@@ -83,13 +87,13 @@ class Mutex : public sched::Object {
   sched::WaitList waiters_;
 };
 
-// The mutex while it is held, or why it is not.
+// Holds the mutex while it lives; or says why the mutex is not held.
 class [[nodiscard]] Mutex::Held {
  public:
   Held(Held&& other) noexcept
       : mutex_(std::exchange(other.mutex_, nullptr)), status_(std::move(other.status_)), site_(other.site_) {}
   Held& operator=(Held&&) = delete;
-  // It may throw: an unlock is an op, and any op may end a run early.
+  // May throw: an unlock is an op, and any op may end a run early.
   ~Held() noexcept(false) {
     if (mutex_ == nullptr || (std::uncaught_exceptions() > 0 && sched::Unwinding())) return;
     mutex_->Unlock(site_);
@@ -98,7 +102,7 @@ class [[nodiscard]] Mutex::Held {
   [[nodiscard]] bool ok() const { return status_.ok(); }
   [[nodiscard]] const absl::Status& status() const { return status_; }
 
-  // Before its end.
+  // Unlocks before `this` is destroyed.
   void Unlock(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(mutex_ != nullptr);
     std::exchange(mutex_, nullptr)->Unlock(site);
@@ -112,7 +116,8 @@ class [[nodiscard]] Mutex::Held {
 
   Mutex* mutex_;
   absl::Status status_;
-  sched::Site site_;  // Of the lock: an unlock at the end of a block has no line of its own.
+  // The source line of the lock: an unlock at the end of a block has none.
+  sched::Site site_;
 };
 
 inline Mutex::Held Mutex::Lock(sched::Site site) {

@@ -1,5 +1,5 @@
-// How an op that waits for its turn comes to nothing, in one place for all objects of this folder: it is a try, its
-// deadline passes, or its task is cancelled.
+// The reasons for which an op ends without effect instead of waiting for its turn, in one place for all
+// objects of this folder: it is a try, its deadline passes, or its task is cancelled.
 //
 // Threads      fiber-bound. AwaitTurn: the caller holds the object's lock.
 #pragma once
@@ -19,10 +19,11 @@ using sched::Branch;
 enum class Asking : std::uint8_t {
   kWait,
   kTry,
-  kDeaf,  // Waits whatever happens: what must end in order.
+  kDeaf,  // Waits in spite of a cancellation: for ops that must be done in any case.
 };
 
-// Before the op looks at its object: how it fails already, or kFree.
+// Called before the op looks at its object. Returns how the op fails, if that is decided already, otherwise
+// kFree.
 inline Branch RefusedAtOnce(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns) {
   if (asking == Asking::kTry) return op.DecidedAs(Branch::kFailed) ? Branch::kFailed : Branch::kFree;
   if (asking == Asking::kDeaf) return Branch::kFree;
@@ -30,7 +31,8 @@ inline Branch RefusedAtOnce(const sched::Announced& op, Asking asking, std::uint
   return deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut) ? Branch::kTimedOut : Branch::kFree;
 }
 
-// Sleeps until the place is given its turn (it is woken), or until the op gives up: then how, else kFree.
+// Sleeps until another task gives this place its turn (and wakes it): returns kFree. Or until the op gives
+// up: returns how.
 inline Branch AwaitTurn(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns,
                         sched::WaitList::Lock& lock, const sched::WaitList::Place& place) {
   while (place.InLine()) {
@@ -44,7 +46,7 @@ inline Branch AwaitTurn(const sched::Announced& op, Asking asking, std::uint64_t
   return Branch::kFree;
 }
 
-// As a sentence: "lock on /accounts: the task is being cancelled".
+// The outcome as a status with a sentence: "lock on /accounts: the task is being cancelled".
 [[gnu::noinline]] inline absl::Status GaveUp(Branch branch, const char* what, const sched::Object& object) {
   if (branch == Branch::kCancelled) {
     return absl::CancelledError(absl::StrCat(what, " on ", object.name(), ": the task is being cancelled"));
@@ -56,7 +58,7 @@ inline Branch AwaitTurn(const sched::Announced& op, Asking asking, std::uint64_t
   return absl::UnavailableError(absl::StrCat(what, " on ", object.name(), ": it is taken at the moment"));
 }
 
-// An op that took no ticket.
+// Ends an op that failed and therefore takes no ticket.
 [[gnu::noinline]] inline absl::Status Refuse(const sched::Announced& op, Branch branch, const char* what,
                                              const sched::Object& object) {
   op.Commit({.branch = branch});

@@ -1,17 +1,21 @@
-// Permits that tasks take and give back, or that one gives and another takes.
+// Permits: a task takes them and gives them back, or one task gives permits and another takes them.
 //
 //   sync::Semaphore downloads({.name = "/downloads", .permits = 3});
 //   if (sync::Permits mine = downloads.Acquire(); mine.ok()) { ... }   // Given back where `mine` ends.
 //
-// Use when     at most so many tasks may do something at once; or one task's Release lets another one go on.
-// Not when     the permit is for one place in a queue: a bounded channel/mpsc.h holds its senders back itself.
+// Use when     only a limited number of tasks may do something at the same time; or one task's Release lets
+//              another task go on.
+// Not when     the permits limit the length of a queue: in a bounded channel/mpsc.h the senders wait already.
 // Threads      Semaphore: thread-safe. Permits: fiber-bound.
-// Progress     blocking. Fair: who asks first is served first, also before one who wants fewer, so nobody starves.
-// Order        acquires are a lane, releases are a lane; an acquire's value is how many it took, a release's how many
-//              it gave. An acquire comes after the releases without which its permits would not have been there.
-// Errors       Permits::status says why there are none: Cancelled, DeadlineExceeded (AcquireUntil), Unavailable
-//              (TryAcquire). What was granted counts, even when a deadline passed or a cancellation came meanwhile. No
-//              permits asked for, or more than 2^64 - 1 in all, is a CHECK.
+// Progress     blocking. Fair: tasks are served in the order in which they asked, even if a later one wants
+//              fewer permits. So no task starves.
+// Order        acquires and releases have tickets of their own, each from 0. An acquire's value is the number
+//              of permits that it took, a release's value the number that it gave. An acquire comes after the
+//              releases that its permits came from.
+// Errors       Permits::status says why there are no permits: Cancelled, DeadlineExceeded (AcquireUntil),
+//              Unavailable (TryAcquire). Granted permits stay granted, even if the deadline passed or a
+//              cancellation came meanwhile. Asking for 0 permits, or more than 2^64 - 1 permits in all, is a
+//              CHECK.
 // Source       Dijkstra 1965; Tokio's semaphore as the model.
 #pragma once
 
@@ -36,7 +40,7 @@ class Permits;
 
 struct SemaphoreOptions {
   std::string name;
-  std::uint64_t permits = 1;  // At first.
+  std::uint64_t permits = 1;  // The number at the beginning.
 };
 
 class Semaphore : public sched::Object {
@@ -50,7 +54,7 @@ class Semaphore : public sched::Object {
                        sched::Site site = sched::Site::Here());
   Permits TryAcquire(std::uint64_t count = 1, sched::Site site = sched::Site::Here());
 
-  // Adds permits, wherever they come from.
+  // Adds permits. They need not have been acquired before.
   void Release(std::uint64_t count = 1, sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(count > 0);
     const sched::Announced op = Announce(sched::OpKind::kRelease, id(), site);
@@ -84,7 +88,7 @@ class Semaphore : public sched::Object {
       const Branch given_up = AwaitTurn(op, asking, deadline_ns, lock, waiter);
       if (given_up != Branch::kFree) {
         waiters_.Leave(waiter);
-        Grant();  // Who stood behind may want less.
+        Grant();  // The next waiting task may want fewer permits.
         return Refuse(op, given_up, "acquire", *this);
       }
     }
@@ -92,7 +96,7 @@ class Semaphore : public sched::Object {
     return absl::OkStatus();
   }
 
-  // Serves who waits, in their order, as far as the permits go. The caller holds the lock.
+  // Serves the waiting tasks in their order while there are enough permits. The caller holds the lock.
   void Grant() {
     while (!waiters_.Empty()) {
       const std::uint64_t count = static_cast<const Waiter*>(waiters_.First())->count;
@@ -110,7 +114,7 @@ class Semaphore : public sched::Object {
   sched::WaitList waiters_;
 };
 
-// Permits until their end, or why there are none.
+// Holds permits while it lives; or says why there are none.
 class [[nodiscard]] Permits {
  public:
   Permits(Permits&& other) noexcept
@@ -119,7 +123,7 @@ class [[nodiscard]] Permits {
         status_(std::move(other.status_)),
         site_(other.site_) {}
   Permits& operator=(Permits&&) = delete;
-  // It may throw: a release is an op, and any op may end a run early.
+  // May throw: a release is an op, and any op may end a run early.
   ~Permits() noexcept(false) {
     if (semaphore_ == nullptr || (std::uncaught_exceptions() > 0 && sched::Unwinding())) return;
     semaphore_->Release(count_, site_);
@@ -128,13 +132,14 @@ class [[nodiscard]] Permits {
   [[nodiscard]] bool ok() const { return status_.ok(); }
   [[nodiscard]] const absl::Status& status() const { return status_; }
 
-  // Gives them back before their end.
+  // Gives the permits back before `this` is destroyed.
   void Release(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(semaphore_ != nullptr);
     std::exchange(semaphore_, nullptr)->Release(count_, site);
   }
 
-  // They are used up: somebody else will call Semaphore::Release, or nobody.
+  // The permits are used up: the destructor will not give them back. Another task may call Semaphore::Release
+  // for them.
   void Forget() { semaphore_ = nullptr; }
 
  private:
@@ -148,7 +153,8 @@ class [[nodiscard]] Permits {
   Semaphore* semaphore_;
   std::uint64_t count_;
   absl::Status status_;
-  sched::Site site_;  // Of the acquire: a release at the end of a block has no line of its own.
+  // The source line of the acquire: a release at the end of a block has none.
+  sched::Site site_;
 };
 
 inline Permits Semaphore::Acquire(std::uint64_t count, sched::Site site) {
