@@ -1,23 +1,24 @@
-// How a task notices that it is being cancelled, and how it ends in order all the same.
+// How a task learns that it is being cancelled, and how it still does its last ops in order.
 //
-// Cancelling is asking: every op that could wait comes out as Cancelled from then on, and the task returns. A loop that
-// computes for long asks by itself:
+// Cancelling is a request: from then on every op that could wait returns Cancelled, and the task should
+// return. A loop that computes for a long time must ask:
 //
 //   while (!done) {
 //     if (absl::Status asked = task::CheckCancelled(); !asked.ok()) return asked;
 //     ...
 //   }
 //
-// What must still happen (a farewell to be sent, an answer to be awaited) happens under a shield:
+// Ops that must still be done (a last message to send, an answer to wait for) are done under a shield:
 //
 //   const task::Shield shield;
 //   farewells.Send(bye);
 //
 // Use when     a task computes between its ops for longer than a cancellation may take, or has to clean up.
-// Not when     it waits often: every op that can wait looks by itself. In what is to be replayed, not
-//              sched::CancelRequested: that is a glance, not an op, and a replay may see another answer.
+// Not when     the task waits often: every op that can wait checks for a cancellation. In code that is
+//              replayed do not use sched::CancelRequested instead: it is not an op, so a replay may get
+//              another answer.
 // Threads      fiber-bound.
-// Progress     CheckCancelled: a thread-local read where nobody watches and nobody was cancelled.
+// Progress     CheckCancelled: in an unwatched run, without a cancellation, one thread-local read.
 // Errors       CheckCancelled: Cancelled, with the task's name.
 // Source       Trio's cancel scopes and shields.
 #pragma once
@@ -28,10 +29,10 @@
 
 namespace reprise::task {
 
-// An op: a replay gets the recorded answer.
+// This is an op: a replay gets the recorded answer.
 absl::Status CheckCancelled(Site site = Site::Here());
 
-// While one lives, ops wait as if nobody had cancelled the task.
+// While a shield lives, the task's ops wait as if it were not cancelled.
 class [[nodiscard]] Shield {
  public:
   Shield();

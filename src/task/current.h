@@ -1,10 +1,10 @@
-// Who the current task is: its name for people, its id for machines.
+// The current task's name (for people) and id (for programs).
 //
 // Use when     a message, a report or a log line names the task that made it.
-// Not when     something is decided by the name: an id compares faster, and is as stable.
+// Not when     a decision depends on it: compare ids, which is faster; they are as stable as names.
 // Threads      fiber-bound.
-// Progress     Name: one allocation where the name is long. Id: a load.
-// Order        no op: both are fixed when the task is spawned, the same in every run.
+// Progress     CurrentName: one allocation if the name is long. CurrentId: one load.
+// Order        neither is an op: both are fixed when the task is spawned, and the same in every run.
 #pragma once
 
 #include <string>

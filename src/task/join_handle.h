@@ -1,12 +1,14 @@
-// The one place where a task's result is waited for.
+// A join handle: the only place where a task's result can be waited for.
 //
-// Structured: a handle must be joined before it goes away (a CHECK), so that no task outlives the one that
-// spawned it. A handle that an exception passes by joins by itself. A child that has not begun yet runs on its
-// joiner's stack: then join is a call.
+// Structured concurrency: a handle must be joined before it is destroyed (a CHECK), so that no task outlives
+// its parent. If an exception unwinds the parent's scope, the handle's destructor joins. A child that has not
+// begun yet runs on the joiner's stack: then the join is a function call.
 //
-// Threads      fiber-bound: the task that spawned joins.
-// Progress     Join parks its fiber. It waits for the child's end whatever happens: cancel the child to hasten it.
-// Errors       what the task threw, as Internal with its name and the exception's text.
+// Threads      fiber-bound: the task that spawned the child joins it.
+// Progress     Join parks its fiber. It waits for the child's end even if the joiner is cancelled: cancel the
+//              child to make it end sooner.
+// Errors       an exception that the task threw is returned as Internal, with the task's name and the
+//              exception's text.
 #pragma once
 
 #include <cstdint>
@@ -22,15 +24,16 @@
 
 namespace reprise::task {
 
-// A task with its result.
+// A task's record with its result.
 template <typename R>
 class TaskWithResult : public sched::JoinableTask {
  public:
   std::optional<absl::StatusOr<R>> result;
-  void (*destroy)(TaskWithResult&) = nullptr;  // Gives the memory back, of whatever this is the first part.
+  // Destroys the whole task object (this is its base) and frees its memory.
+  void (*destroy)(TaskWithResult&) = nullptr;
 };
 
-// A task that returns nothing ends with a Status.
+// The result of a task that returns void; its Join returns a Status.
 struct Nothing {};
 
 template <typename R>
@@ -51,17 +54,18 @@ class [[nodiscard]] JoinHandle {
       task_->destroy(*task_);  // The run ended early, and the child was unwound first.
       return;
     }
-    // An exception passes through the scope that spawned: its child may use what lies there, so it ends first.
+    // An exception unwinds the scope that spawned the child. The child may use objects of that scope, so it
+    // must end first.
     REPRISE_CHECK(std::uncaught_exceptions() > 0);
     static_cast<void>(Join());
-    // The run ended while we waited, so there was no result to take: as above.
+    // The run ended early while we waited, so there was no result to take: free the child as above.
     if (task_ != nullptr) task_->destroy(*task_);
   }
 
   [[nodiscard]] TaskId id() const { return id_; }
   [[nodiscard]] bool joined() const { return task_ == nullptr; }
 
-  // Waits for the task's end. Once.
+  // Waits for the task's end. Call it once.
   auto Join(sched::Site site = sched::Site::Here()) {
     absl::StatusOr<R> result = Wait(site);
     if constexpr (std::is_same_v<R, Nothing>) {
@@ -75,7 +79,7 @@ class [[nodiscard]] JoinHandle {
   absl::StatusOr<R> Wait(sched::Site site) {
     REPRISE_CHECK(task_ != nullptr);
     const sched::Announced op = Announce(sched::OpKind::kJoin, ObjectId{Value(id_)}, site);
-    // An exception is passing by while the run ends early: the child was unwound and left no result.
+    // The run ends early while an exception unwinds this task: the child was unwound and has no result.
     if (!task_->AwaitEnd()) return absl::AbortedError("the run ended before the task did");
     TaskWithResult<R>& task = *std::exchange(task_, nullptr);
     if (op.Recorded()) {

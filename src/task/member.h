@@ -1,12 +1,14 @@
-// One task of a scope: what the scope knows of it, and the handle that whoever spawned it keeps.
+// One task of a scope (a member): the scope's record of it, and the handle for the task that spawned it.
 //
-// Use when     the result of one task of a scope is wanted. A handle may be dropped: the scope waits for the task.
-// Not when     its failure is all that matters: Scope::Join gives the first one.
-// Threads      Join: thread-safe among tasks, while the scope lives. Result: once the scope was joined.
-// Progress     blocking: who waits parks its fiber.
+// Use when     a task needs the result of one member. A handle may be dropped: the scope waits for the
+//              member.
+// Not when     only failures matter: Scope::Join returns the first one.
+// Threads      Join: thread-safe among tasks, while the scope lives. Result: after the scope was joined.
+// Progress     blocking: a task that waits parks its fiber.
 // Memory       a member is shared by the scope, its task and its handle.
-// Errors       Join: what the task ended with; Cancelled when the task that waits is cancelled, DeadlineExceeded; the
-//              member then goes on. Result before its end, or a result taken twice, is a CHECK.
+// Errors       Join: the member's own status; or Cancelled if the task that waits is cancelled, or
+//              DeadlineExceeded: then the member goes on. Result before the member's end, or taking a result
+//              twice, is a CHECK.
 // Units        deadlines in nanoseconds of sched::Clock.
 #pragma once
 
@@ -41,9 +43,9 @@ struct Member {
   const std::string name;
   std::optional<MemberHandle> handle;
   sched::TaskRecord* record = nullptr;  // While its body runs.
-  bool announced = false;               // Came by an op of the scope.
+  bool announced = false;               // An op of the scope announced it.
   bool left = false;
-  sched::WaitList waiters;  // For its end.
+  sched::WaitList waiters;  // Tasks that wait for its end.
 };
 
 template <typename R>
@@ -52,7 +54,7 @@ struct Slot : Member {
   std::optional<absl::StatusOr<R>> result;
 };
 
-// void and Status give Nothing; StatusOr<T> gives T; T gives T.
+// The result type: void and Status become Nothing; StatusOr<T> becomes T; T stays T.
 template <typename Returned>
 struct ResultOf {
   using Type = Returned;
@@ -95,7 +97,7 @@ absl::StatusOr<MemberResult<F>> RunMember(F& body) {
       return body();
     }
   } catch (const sched::Abandoned&) {
-    throw;  // No failure: the run ended early.
+    throw;  // Not a failure: the run ended early.
   } catch (const std::exception& failure) {
     return absl::InternalError(absl::StrCat("task ", CurrentName(), " failed: ", failure.what()));
   } catch (...) {
@@ -112,7 +114,7 @@ class ScopedTask {
   ScopedTask(Scope& scope, std::shared_ptr<internal::Slot<R>> slot)
       : scope_(&scope), slot_(std::move(slot)) {}
 
-  // Waits for this one alone.
+  // Waits for this member only.
   MemberOutcome<R> Join(sched::Site site = sched::Site::Here()) { return JoinUntil(sched::kNever, site); }
   MemberOutcome<R> JoinUntil(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here());
 

@@ -28,7 +28,7 @@ std::size_t PoolLanes::Place(sched::Site site) {
   return place;
 }
 
-// A generator for each draw: what it gives depends on the pool and on how many came before.
+// A new generator for each draw: the result depends only on the pool and on the number of draws before.
 std::size_t PoolLanes::Draw() {
   std::uint64_t draw = 0;
   {

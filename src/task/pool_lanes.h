@@ -1,21 +1,22 @@
-// A pool whose submissions come in by several channels, each served by a task of its own: of two lanes that are drawn,
-// a submission goes to the one with less to do.
+// A pool with several lanes. A lane is a channel of submissions and a task that serves it. For each
+// submission two lanes are drawn at random, and the submission goes to the lane with less work.
 //
 //   submitter --draw two--> lane 1: 4 open  <- goes here
 //                           lane 3: 9 open
 //
-// What a lane has to do is what was handed in and has not ended. Two looks are nearly as good as looking at all: the
-// longest lane is then O(log log n) above the mean of n lanes, by one look O(log n / log log n).
+// A lane's work is the number of its submissions that have not ended. Looking at two lanes is nearly as good
+// as looking at all: the longest of n lanes is then O(log log n) above the mean; with one random lane it is
+// O(log n / log log n).
 //
-// Use when     a TaskManager is written; it has one for each task type. More than one lane where many tasks submit to
-//              one pool, and one task that starts theirs is the bottleneck.
+// Use when     writing a TaskManager, which has one PoolLanes for each task type. Use more than one lane if
+//              many tasks submit to one pool, and the single task that starts them is the bottleneck.
 // Not when     the tasks of a pool must start in the order of their submission: one lane.
 // Threads      as task/worker_pool.h.
-// Progress     a draw and two short locks a submission; nothing with one lane.
+// Progress     a draw and two short locks for each submission; with one lane neither.
 // Memory       `queue` submissions and `running_max` tasks for each lane.
-// Order        tasks of one lane start in the order of their submission. Which lane, is an op whose value is recorded:
-//              a replay draws nothing, and looks nowhere.
-// Errors       as task/worker_pool.h; with WhenFull::kFail, ResourceExhausted when the lane that was taken is full. No
+// Order        tasks of one lane start in the order of their submission. The choice of the lane is an op, and
+//              its value is recorded: a replay draws nothing and looks at no lane.
+// Errors       as task/worker_pool.h; with WhenFull::kFail, ResourceExhausted when the chosen lane is full. 0
 //              lanes is a CHECK.
 // Source       Mitzenmacher, "The power of two choices in randomized load balancing", 2001.
 #pragma once
@@ -46,11 +47,11 @@ class PoolLanes {
 
   void Close(sched::Site site);
 
-  // Each is to be served by a task (WorkerPool::Serve).
+  // The owner must run a task for each lane (WorkerPool::Serve).
   [[nodiscard]] std::size_t size() const { return lanes_.size(); }
   [[nodiscard]] WorkerPool& lane(std::size_t nth) const { return *lanes_[nth]; }
 
-  // Of all lanes.
+  // The sum over all lanes.
   [[nodiscard]] PoolCounters counters() const;
 
  private:
@@ -67,7 +68,7 @@ class PoolLanes {
   std::size_t Draw();
 
   std::vector<std::unique_ptr<WorkerPool>> lanes_;
-  std::optional<Placement> placement_;  // Where there is a choice.
+  std::optional<Placement> placement_;  // Set if there is more than one lane.
 };
 
 }  // namespace reprise::task

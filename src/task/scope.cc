@@ -23,7 +23,8 @@ class Scope::Presence {
     member_.record = worker.current;
     if (scope_.cancelled_) worker.run->scheduler->Cancel(*member_.record);
   }
-  // A member that has left is none of the scope's business any more; one that a run's early end unwinds never does.
+  // A member that has left needs nothing more. A member that is unwound because the run ends early never
+  // leaves: it is marked as left here.
   ~Presence() {
     if (left_) return;
     const std::lock_guard guard(scope_.lock_);
@@ -122,8 +123,7 @@ void Scope::Stop(const absl::Status& why, sched::Site site) {
   StopUnderLock(why);
 }
 
-// Members that have not started find `cancelled_` when they do. What comes after the last member has left changes
-// nothing.
+// A member that starts later sees `cancelled_`. A stop after the last member has left changes nothing.
 void Scope::StopUnderLock(const absl::Status& why) {
   if (closed_) return;
   if (first_failure_.ok()) first_failure_ = why;
@@ -200,7 +200,8 @@ Waited Scope::Wait(sched::WaitList& line, std::uint64_t deadline_ns, sched::Site
       op.Commit({.branch = why == Waited::kCancelled ? Branch::kCancelled : Branch::kTimedOut});
       return why;
     }
-    // An exception passes by while the run ends early: whoever is waited for was unwound, and left no word.
+    // The run ends early while an exception unwinds this task: the members waited for were unwound and will
+    // not report.
     if (sched::Unwinding()) return Waited::kCancelled;
   }
   op.Commit({.branch = Branch::kDone, .ticket = effects_++}, stamp_);
@@ -236,7 +237,7 @@ absl::Status Scope::WhyNot(Waited how, const std::string& what) const {
   return absl::CancelledError(absl::StrCat(where, ": task ", CurrentName(), " was cancelled"));
 }
 
-// The members were told to end: they are waited for, whatever is asked of the task that waits.
+// The members were cancelled. Waits for them even if the waiting task is cancelled too.
 void Scope::WaitShielded(Members& ended, sched::Site site) {
   const Shield shield;
   while (WaitForMembers(0, /*last=*/true, sched::kNever, site, ended) != Waited::kLookAgain) {
@@ -245,7 +246,7 @@ void Scope::WaitShielded(Members& ended, sched::Site site) {
   JoinHandles(ended, site);
 }
 
-// By id, which is the same in every run; who came first is not.
+// Joins in the order of ids, which is the same in every run; the order of the members' ends is not.
 void Scope::JoinHandles(Members& ended, sched::Site site) {
   std::sort(ended.begin(), ended.end(),
             [](const auto& a, const auto& b) { return Value(a->handle->id()) < Value(b->handle->id()); });

@@ -3,11 +3,11 @@
 //   task::JoinHandle<int> sum = task::Spawn(task::TaskType::kPathfinding, "sum", [] { return 1 + 1; });
 //   absl::StatusOr<int> two = sum.Join();
 //
-// Use when     work can go on beside the current task, and its result or failure matters.
+// Use when     work can run at the same time as the current task, and its result or failure matters.
 // Threads      fiber-bound: inside Runtime::Run.
-// Errors       an exception ends the child with a Status that its joiner gets; it takes nothing else down.
-// Memory       one allocation a task, with its body and its result. A stack (RuntimeOptions::stack_bytes) only once
-//              the task has begun and waits.
+// Errors       an exception ends only the child; its joiner gets a Status.
+// Memory       one allocation for a task with its body and its result. The task gets a stack of its own
+//              (RuntimeOptions::stack_bytes) only when it has begun and waits.
 // Source       structured concurrency as in Kotlin, Swift and Tokio's JoinHandle.
 #pragma once
 
@@ -45,7 +45,7 @@ void RunBody(TaskWithResult<R>& task, F& body) {
       task.result.emplace(body());
     }
   } catch (const sched::Abandoned&) {
-    throw;  // No failure: the run ended early.
+    throw;  // Not a failure: the run ended early.
   } catch (const std::exception& failure) {
     task.result.emplace(FailureOf(task, failure.what()));
   } catch (...) {
@@ -74,7 +74,8 @@ class SpawnedTask final : public TaskWithResult<R> {
 
   void Run() {
     RunBody<R>(*this, *own_);
-    // What the body captured ends with the task: it may use what lies on the joiner's stack.
+    // The body's captures are destroyed with the task, because they may refer to objects on the joiner's
+    // stack.
     own_.reset();
     AnnounceEnd(!this->result->ok());
     this->PublishEnd();
@@ -83,7 +84,7 @@ class SpawnedTask final : public TaskWithResult<R> {
   std::optional<F> own_;
 };
 
-// A child that nobody has seen yet: announcing its spawn may throw Abandoned.
+// Owns a child until it is started, and destroys it if announcing its spawn throws Abandoned.
 template <typename Task>
 class Unstarted {
  public:

@@ -1,9 +1,11 @@
-// What a pool's channel carries: a task's name and type, which the log keeps, and its code, which it cannot.
+// The message of a pool's channel: a task's name and type, which the log keeps, and its code, which the log
+// cannot keep.
 //
-// Use when     in task/worker_pool.h. Programs submit through a TaskManager.
+// Use when     writing task/worker_pool.h. Programs submit through a TaskManager.
 // Threads      thread-compatible.
-// Memory       one allocation a submission, for its code.
-// Errors       Codec::Decode: InvalidArgument for bytes that are no submission; what it gives has no code.
+// Memory       one allocation for each submission, for its code.
+// Errors       Codec::Decode: InvalidArgument for bytes that are no submission; a decoded submission has no
+//              code.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +26,7 @@ class Job {
  public:
   virtual ~Job() = default;
   virtual void Start(WorkerPool& pool) = 0;
-  // It never starts: whoever waits for it learns why.
+  // The task will never start: tasks that wait for it get `why`.
   virtual void Refuse(WorkerPool& pool, const absl::Status& why) = 0;
 };
 

@@ -1,4 +1,4 @@
-// A value that belongs to a task and that its children inherit: a request's name, a trace, a limit.
+// A value of a task that its children inherit: a request's name, a trace, a limit.
 //
 //   const task::TaskLocal<std::string> request("none");
 //   {
@@ -6,16 +6,17 @@
 //     ... tasks spawned here, and their children, see "GET /" ...
 //   }
 //
-// A child keeps what was bound when it was spawned, even when its parent has gone on. A value never changes: binding it
-// anew hides the older one until that binding ends.
+// A child keeps the values that were bound when it was spawned, whatever its parent binds later. A value
+// never changes: a new binding hides the older one until the new binding ends.
 //
-// Use when     something belongs to a whole tree of tasks and would otherwise be an argument of every function.
-// Not when     tasks exchange it: channels. thread_local is no way: fibers move between threads.
-// Threads      TaskLocal: immutable; the values too, so they must bear being read by several tasks at once. Binding:
-//              fiber-bound, ends in the reverse order of beginning.
-// Progress     Get: a step a binding that is newer than the one looked for. A spawn copies one pointer.
-// Memory       one allocation a binding, until the last task that inherited it has ended.
-// Order        no op: what a task sees was settled by its parent's program.
+// Use when     a value belongs to a whole tree of tasks and would otherwise be an argument of every function.
+// Not when     tasks exchange the value: use channels. Do not use thread_local: fibers move between threads.
+// Threads      TaskLocal: immutable; so are the values, which several tasks may read at the same time.
+//              Binding: fiber-bound; bindings end in the reverse order of their beginning.
+// Progress     Get: one step for each binding that is newer than the one looked for. A spawn copies one
+//              pointer.
+// Memory       one allocation for each binding; freed when the last task that inherited it has ended.
+// Order        not an op: the program of the parent determines what a task sees.
 // Errors       a Binding that ends out of order is a CHECK.
 // Source       Kotlin's coroutine contexts; Java's scoped values.
 #pragma once
@@ -32,9 +33,9 @@ namespace reprise::task {
 namespace internal {
 
 struct LocalFrame {
-  const void* key;  // Which TaskLocal; compared, never ordered.
+  const void* key;  // The TaskLocal's address; compared for equality only, never ordered.
   const void* value;
-  std::shared_ptr<const void> next;  // LocalFrame of the binding before.
+  std::shared_ptr<const void> next;  // The LocalFrame of the binding before.
 };
 
 template <typename T>
@@ -57,12 +58,12 @@ class Binding;
 template <typename T>
 class TaskLocal {
  public:
-  // `otherwise`: what a task sees that nobody bound it for.
+  // `otherwise`: the value in tasks without a binding.
   explicit TaskLocal(T otherwise = T{}) : otherwise_(std::move(otherwise)) {}
   TaskLocal(const TaskLocal&) = delete;
   TaskLocal& operator=(const TaskLocal&) = delete;
 
-  // Stays while the binding, or a task that inherited it, does.
+  // The reference is valid as long as the binding, or a task that inherited it, lives.
   [[nodiscard]] const T& Get() const {
     const void* const found = internal::FindLocal(this);
     return found == nullptr ? otherwise_ : *static_cast<const T*>(found);
@@ -78,7 +79,7 @@ class [[nodiscard]] Binding {
   template <typename U>
   Binding(const TaskLocal<T>& local, U&& value) : task_(*sched::Worker::Current().current) {
     auto bound = std::make_shared<internal::LocalValue<T>>(&local, T(std::forward<U>(value)), task_.locals);
-    // As the base, which FindLocal reads.
+    // A pointer to the base class, because FindLocal reads it as this.
     mine_ = static_cast<const internal::LocalFrame*>(bound.get());
     task_.locals = std::shared_ptr<const void>(std::move(bound), mine_);
   }

@@ -1,4 +1,5 @@
-// The owner of a program's tasks: a pool for each type, detached tasks by name, and one orderly end for all.
+// The owner of a program's tasks: a pool for each task type, detached tasks with names, and one orderly
+// shutdown for all.
 //
 //   task::TaskManager tasks;
 //   absl::StatusOr<task::ScopedTask<int>> sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1;
@@ -6,16 +7,18 @@
 //   EXPECT_TRUE(tasks.Detach(task::TaskType::kEventProcessing, "watcher", Watch).ok());
 //   task::ShutdownReport report = tasks.Shutdown(deadline_ns);
 //
-// Use when     work comes from many tasks and is run by kind: so many at a time, in order, counted; or a task is to
-//              outlive the function that starts it.
-// Not when     a function spawns what it waits for: task/scope.h.
+// Use when     many tasks submit work, and each type of work runs in order, is counted, and has a limit of
+//              tasks at a time; or a task must outlive the function that starts it.
+// Not when     a function waits for the tasks that it spawns: task/scope.h.
 // Threads      Submit forms, Detach, Detached, Counters: thread-safe among tasks. Shutdown: the task that made it.
 // Progress     blocking: Submit and Detach wait for room in the pool's channel.
 // Memory       a task for each lane; a lane's queue and its running tasks (task/worker_pool.h).
-// Order        tasks of one pool start in the order of their submission; of several lanes those of one do.
-// Errors       Submit, Detach: FailedPrecondition after Shutdown, Cancelled. TrySubmit: ResourceExhausted when the
-//              queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have, and a second
-//              Shutdown, is a CHECK. Without a Shutdown, its end cancels everything and waits.
+// Order        tasks of one pool start in the order of their submission; with several lanes, those of one
+//              lane do.
+// Errors       Submit, Detach: FailedPrecondition after Shutdown, Cancelled. TrySubmit: ResourceExhausted
+//              when the queue is full. SubmitUntil: DeadlineExceeded. A type that TaskTypes does not have,
+//              and a second Shutdown, is a CHECK. Without a Shutdown, the destructor cancels all tasks and
+//              waits for them.
 // Units        deadlines in nanoseconds of sched::Clock.
 // Source       the seed's TaskManager.
 #pragma once
@@ -40,14 +43,15 @@ struct TaskManagerOptions {
   TaskTypes types;
   std::uint64_t queue = 1000;      // Of each lane.
   std::size_t running_max = 1000;  // Of each lane; detached tasks are not counted.
-  std::size_t lanes = 1;  // Of each pool: channels, each with a task that serves it (task/pool_lanes.h).
+  // Of each pool. A lane is a channel and a task that serves it (task/pool_lanes.h).
+  std::size_t lanes = 1;
 };
 
-// How everything ended. Names are sorted.
+// The result of Shutdown. Names are sorted.
 struct ShutdownReport {
-  absl::Status status;                 // DeadlineExceeded or Cancelled when somebody had to be cancelled.
-  std::vector<std::string> cancelled;  // Were running, and ended as Cancelled.
-  std::vector<std::string> refused;    // Never started.
+  absl::Status status;                 // DeadlineExceeded or Cancelled if tasks had to be cancelled.
+  std::vector<std::string> cancelled;  // Tasks that were running and ended as Cancelled.
+  std::vector<std::string> refused;    // Tasks that never started.
 };
 
 class TaskManager {
@@ -68,7 +72,7 @@ class TaskManager {
     return PoolOf(type).Submit(type, std::move(name), std::move(body), sched::kNever, WhenFull::kFail, site);
   }
 
-  // Nobody waits for it but Shutdown.
+  // Starts a task that only Shutdown waits for.
   template <typename F>
   absl::Status Detach(TaskType type, std::string name, F body, sched::Site site = sched::Site::Here()) {
     static_cast<void>(PoolOf(type));
@@ -76,12 +80,13 @@ class TaskManager {
         .status();
   }
 
-  // The names of the detached tasks that run, sorted. An op.
+  // The sorted names of the detached tasks that run. An op.
   std::vector<std::string> Detached(sched::Site site = sched::Site::Here()) {
     return detached_.Running(site);
   }
 
-  // Takes nobody any more, lets everybody end who does by the deadline, cancels the others, and waits for them.
+  // Accepts no more submissions, lets tasks end by themselves until the deadline, then cancels the others and
+  // waits for them.
   ShutdownReport Shutdown(std::uint64_t deadline_ns, sched::Site site = sched::Site::Here());
 
   [[nodiscard]] const TaskTypes& types() const { return options_.types; }
@@ -94,7 +99,10 @@ class TaskManager {
   const TaskManagerOptions options_;
   std::vector<std::unique_ptr<PoolLanes>> pools_;  // By type.
   WorkerPool detached_;
-  Scope services_;  // The pools' own tasks. Last: they end before what they serve goes away.
+  Scope
+      // The tasks that serve the pools. The last member, so that these tasks end before the pools are
+      // destroyed.
+      services_;
 };
 
 }  // namespace reprise::task

@@ -1,6 +1,7 @@
-// What kind of work a task does: each has a pool with a priority, a share and counters (task/task_types.h).
+// The kind of work that a task does. Each type has a pool with a priority, a share and counters
+// (task/task_types.h).
 //
-// Programs add types of their own; the six here are those of the match.
+// Programs add their own types; the six types here are those of the match.
 //
 // Source       the seed's TaskType.
 #pragma once
@@ -20,7 +21,7 @@ enum class TaskType : std::uint8_t {
 };
 inline constexpr int kTaskTypeCount = 6;
 
-// Of the six; a type that a program added is named by its TaskTypes.
+// The names of the six types; TaskTypes has the names of added types.
 constexpr const char* Name(TaskType type) {
   constexpr const char* kNames[kTaskTypeCount] = {"StateUpdate", "BotDecision",     "EventProcessing",
                                                   "Pathfinding", "InfluenceUpdate", "BombProcessing"};

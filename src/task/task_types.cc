@@ -6,7 +6,8 @@
 namespace reprise::task {
 namespace {
 
-// The tick waits for the host, the host for the bots and their maps, and nobody for those who watch.
+// Priorities: the tick waits for the host (StateUpdate), the host waits for the bots and their maps, and no
+// task waits for the watchers (EventProcessing).
 struct Weight {
   std::uint8_t priority;
   std::uint32_t share;

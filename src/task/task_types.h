@@ -1,13 +1,15 @@
-// Which types of tasks a program has, and the pool of each.
+// The task types of a program, and the pool of each type.
 //
 //   task::TaskTypes types;                                     // The six of the match.
 //   absl::StatusOr<task::TaskType> render = types.Add({.name = "Render", .priority = 1, .share = 2});
 //
-// Use when     a program has work that none of the six names, or wants other priorities, shares or cores.
-// Threads      thread-compatible. Complete before the run: a TaskManager takes a copy.
-// Order        types are numbered in the order in which they were added: the same program, the same numbers.
-// Errors       Add: InvalidArgument (no name, one that is taken, a share of 0), ResourceExhausted when there are
-//              sched::kPoolsMax. Set: InvalidArgument, as Add. A type that nobody added is a CHECK.
+// Use when     a program has work that fits none of the six types, or needs other priorities, shares or
+//              cores.
+// Threads      thread-compatible. Add all types before the run: a TaskManager takes a copy.
+// Order        types are numbered in the order in which they were added, so the same program always has the
+//              same numbers.
+// Errors       Add: InvalidArgument (no name, a name in use, a share of 0), ResourceExhausted when there are
+//              sched::kPoolsMax types. Set: InvalidArgument, as Add. A type that was not added is a CHECK.
 // Complexity   O(n) for n types, n at most 16.
 #pragma once
 
@@ -33,7 +35,7 @@ class TaskTypes {
   [[nodiscard]] const sched::PoolOptions& Pool(TaskType type) const;
   [[nodiscard]] std::optional<TaskType> Find(const std::string& name) const;
 
-  // By type.
+  // Indexed by type.
   [[nodiscard]] std::span<const sched::PoolOptions> pools() const { return pools_; }
 
  private:

@@ -21,7 +21,7 @@ WorkerPool::WorkerPool(WorkerPoolOptions options)
 
 absl::Status WorkerPool::Send(Submission submission, std::uint64_t deadline_ns, WhenFull when_full,
                               sched::Site site) {
-  // Before it is on its way: so nothing ends that was not handed in.
+  // Counted before the send, so that a task cannot end before it is counted as submitted.
   CountSubmitted(1);
   const absl::Status sent = when_full == WhenFull::kFail
                                 ? queue_.TrySend(std::move(submission), site)

@@ -1,10 +1,12 @@
-// One pool: the channel of the tasks that wait for it, and a task of its own that starts them, so many at a time.
+// One pool: a channel of submitted tasks, and one serving task that starts them, with a limit of tasks at a
+// time.
 //
-// Use when     a TaskManager is written; it has one for each lane of each task type. Programs submit through it.
+// Use when     writing a TaskManager, which has one WorkerPool for each lane of each task type. Programs
+//              submit through the TaskManager.
 // Threads      Submit, Close, Running, counters: thread-safe among tasks. Serve: one task, which ends after Close.
 // Progress     blocking: Submit waits for room in the channel.
 // Memory       `queue` submissions and `running_max` tasks.
-// Order        tasks start in the order of their submission, and end in any.
+// Order        tasks start in the order of their submission, and end in any order.
 // Errors       Submit: FailedPrecondition when closed, Cancelled, DeadlineExceeded; TrySubmit: ResourceExhausted when
 //              full. A task that never started ends as Cancelled.
 // Units        deadlines in nanoseconds of sched::Clock.
@@ -27,19 +29,19 @@
 namespace reprise::task {
 
 struct WorkerPoolOptions {
-  std::string name;                // Of its scope; its channel has a slash in front.
-  std::uint64_t queue = 1000;      // So many wait before a Submit does.
-  std::size_t running_max = 1000;  // So many run at a time.
-  bool listed = false;             // Running may be asked.
+  std::string name;                // The scope's name; the channel's name has a slash in front.
+  std::uint64_t queue = 1000;      // The channel's capacity; Submit waits when it is full.
+  std::size_t running_max = 1000;  // The limit of tasks that run at the same time.
+  bool listed = false;             // Any task may call Running.
 };
 
-// What became of a pool's tasks. Exact once the pool has ended; before, no run may depend on it.
+// Counts of a pool's tasks. Exact once the pool has ended; before that, a run must not depend on them.
 struct PoolCounters {
-  std::uint64_t submitted = 0;  // Handed in: by the end, each of them ended or was refused.
+  std::uint64_t submitted = 0;  // At the end: submitted == ended + refused.
   std::uint64_t started = 0;
   std::uint64_t ended = 0;
-  std::uint64_t failed = 0;     // Of those that ended; cancelled ones apart.
-  std::uint64_t cancelled = 0;  // Of those that ended.
+  std::uint64_t failed = 0;     // Of the ended ones; without the cancelled ones.
+  std::uint64_t cancelled = 0;  // Of the ended ones.
   std::uint64_t refused = 0;    // Never started.
 
   PoolCounters& operator+=(const PoolCounters& other) {
@@ -53,7 +55,7 @@ struct PoolCounters {
   }
 };
 
-// How a submission waits for room.
+// What Submit does when the channel is full: wait, or fail.
 enum class WhenFull : std::uint8_t { kWait, kFail };
 
 class WorkerPool {
@@ -74,15 +76,16 @@ class WorkerPool {
 
   void Close(sched::Site site);
 
-  // Starts what comes until the pool is closed and empty, or the task is cancelled, which cancels what it started and
-  // refuses what waits. Ends when all have ended.
+  // Starts submitted tasks until the pool is closed and empty. If the serving task is cancelled, it cancels
+  // the tasks that it started and refuses the waiting ones. Returns when all started tasks have ended.
   void Serve();
 
   std::vector<std::string> Running(sched::Site site) { return scope_.Running(site); }
   [[nodiscard]] PoolCounters counters() const;
-  // What was handed in and has not ended, at some moment: for whoever records what it makes of it (task/pool_lanes.h).
+  // How many submitted tasks have not ended, at some moment. Not an op: the caller must record the decision
+  // that it makes with this number (task/pool_lanes.h).
   [[nodiscard]] std::uint64_t Open() const;
-  // After Serve, sorted: who was cancelled with the pool, and who never started.
+  // After Serve, sorted: the tasks that were cancelled with the pool, and the tasks that never started.
   [[nodiscard]] std::vector<std::string> CancelledNames() const { return scope_.CancelledMembers(); }
   [[nodiscard]] const std::vector<std::string>& refused() const { return refused_; }
 
