@@ -1,10 +1,10 @@
-// The changes that make the next version of an entity tree: nodes on the way to what changes are copied once, all
-// others are shared with the version before.
+// The changes that make the next version of an entity tree. Nodes on the path to a changed entity are copied
+// once; all other nodes are shared with the version before.
 //
-// Use when     in the function that is given to EntityTree::Update.
-// Threads      thread-compatible: one thread's, until its version is published.
-// Progress     each op copies at most a leaf and the nodes above it, once an edit.
-// Memory       what was copied is freed with the version that it belonged to, or with the edit if it comes to nothing.
+// Use when     inside the function that EntityTree::Update calls.
+// Threads      thread-compatible: one thread uses it until its version is published.
+// Progress     each operation copies at most a leaf and the nodes above it; a node is copied once in an edit.
+// Memory       a copied node is freed with its version, or with the edit if the edit is not published.
 // Errors       a stale or foreign id: nothing changes.
 // After        Clojure's transients.
 #pragma once
@@ -33,7 +33,7 @@ class EntityEdit {
     while (new_ != nullptr) Node::End(std::exchange(new_, new_->next_new));
   }
 
-  // As it will be. Good until the next change.
+  // The version as it will be. Valid until the next change.
   [[nodiscard]] View view() const { return View(root_, version_); }
   const T* Get(EntityId id) const { return view().Get(id); }
   [[nodiscard]] bool changed() const { return new_ != nullptr; }
@@ -50,14 +50,14 @@ class EntityEdit {
     return {MarkOpen(path) << Node::kBits | slot, generation};
   }
 
-  // The entity, to be changed in place; null when it has gone.
+  // The entity, to be changed in place; null if it has been removed.
   T* Change(EntityId id) {
     if (Get(id) == nullptr) return nullptr;
     Path path;
     return &LeafOf(id, path).At(View::ChildAt(0, id.index));
   }
 
-  // Whether there was such an entity.
+  // Returns true if the entity was there.
   bool Remove(EntityId id) {
     if (Get(id) == nullptr) return false;
     Path path;
@@ -67,7 +67,8 @@ class EntityEdit {
     return true;
   }
 
-  // For EntityTree: what is published, and what becomes of the nodes then.
+  // For EntityTree. Finish returns the root to publish; Published is called after the publication and passes
+  // each replaced node to `retire`.
   [[nodiscard]] const EntityRoot<T, Sync>& Finish(std::uint64_t note) {
     root_.note = note;
     return root_;
@@ -80,9 +81,9 @@ class EntityEdit {
   }
 
  private:
-  static constexpr unsigned kLevelsMax = 5;  // Six times six bits hold an index of 32.
+  static constexpr unsigned kLevelsMax = 5;  // Six levels of 6 bits are enough for a 32-bit index.
 
-  // The inner nodes above a leaf, each with the child that the way takes.
+  // The inner nodes above a leaf, each with the number of the child on the path.
   struct Path {
     std::array<std::pair<typename Node::Inner*, unsigned>, kLevelsMax> steps{};
     unsigned length = 0;
@@ -93,7 +94,8 @@ class EntityEdit {
     return node;
   }
 
-  // The node at the link, or a copy that takes its place and may be changed.
+  // Returns the node at the link if this edit made it; otherwise replaces it by a copy, which the edit may
+  // change.
   Node* Own(Node*& link) {
     if (link->version.Load() != version_) {
       Node* const copy = Made(Node::Copy(*link, version_));
@@ -112,7 +114,7 @@ class EntityEdit {
     root_.top = top;
   }
 
-  // `choose(inner)` says which child is next.
+  // Goes down to a leaf and makes its path writable. `choose(inner)` returns the number of the next child.
   template <typename Choose>
   Node* Descend(Path& path, Choose choose) {
     Node** link = &root_.top;
@@ -132,7 +134,7 @@ class EntityEdit {
         .slots;
   }
 
-  // Says above the leaf that changed who has a free slot, and gives the leaf's number.
+  // Updates the `open` bits above the changed leaf. Returns the leaf's number.
   std::uint32_t MarkOpen(const Path& path) {
     std::uint64_t number = 0;
     for (unsigned i = 0; i < path.length; ++i) number = number << Node::kBits | path.steps[i].second;
@@ -146,7 +148,7 @@ class EntityEdit {
 
   EntityRoot<T, Sync> root_;
   const std::uint64_t version_;
-  Node* new_ = nullptr;  // All that the edit made.
+  Node* new_ = nullptr;  // All nodes that the edit made.
 };
 
 }  // namespace reprise::state

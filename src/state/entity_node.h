@@ -1,11 +1,12 @@
-// The nodes of an entity tree: leaves of 64 slots below inner nodes of 64 children, never changed once published.
+// The nodes of an entity tree: leaves of 64 slots below inner nodes of 64 children. A node never changes
+// after its publication.
 //
 //      inner   [ open 0110.. | child 0 | child 1 | - | ... ]      open: the child is missing or has a free slot
 //                                |          |
 //      leaf         [ 64 generations, 64 values ] ...
 //
 // Use when     writing entity_tree.h.
-// Threads      immutable once published; before that one edit's.
+// Threads      immutable after its publication; before that, one edit uses it.
 // Memory       a leaf is 64 values and some 280 bytes, an inner node some 550 bytes.
 // After        Bagwell's and Clojure's persistent vectors; the words of slot_map.h.
 #pragma once
@@ -32,13 +33,13 @@ struct EntityNode {
 
   EntityNode(std::uint64_t of_version, unsigned of_level) : version(of_version), level(of_level) {}
 
-  // Told from the others of its kind in the version that made it, which may change it until it is published.
+  // The version that made this node: an edit may change only nodes of its own version, until it is published.
   typename Sync::template Cell<std::uint64_t> version;
   const unsigned level;            // 0: a leaf.
-  EntityNode* replaces = nullptr;  // What it is a copy of, or null.
-  EntityNode* next_new = nullptr;  // Another one that the same edit made.
+  EntityNode* replaces = nullptr;  // The node that this one is a copy of, or null.
+  EntityNode* next_new = nullptr;  // The next node in the list of nodes that the edit made.
 
-  // A checker sees that somebody reads the node; in production it is nothing.
+  // Tells a checker that a thread reads the node; in production it does nothing.
   void SeeRead() const { static_cast<void>(version.Load()); }
 
   Inner& inner() { return static_cast<Inner&>(*this); }
@@ -63,7 +64,7 @@ struct EntityNode {
       lockfree::Destroy<Sync>(&node->inner());
     }
   }
-  // With all below.
+  // Destroys the node and all nodes below it.
   static void EndTree(EntityNode* node) {
     if (node == nullptr) return;
     if (node->level != 0) {

@@ -1,21 +1,24 @@
-// Entities under ids, in versions: what the tasks of a match share and change one by one.
+// Entities with ids, in versions: for entities that the tasks of a match share and change one at a time.
 //
 //   EntityStorage<Unit> units({.name = "/match/units"});
 //   EntityId id = units.Insert(Unit{...});                    // one version
-//   units.Update(id, [](Unit& unit) { unit.health -= 1; });   // one version; false: the entity has gone
+//   units.Update(id, [](Unit& unit) { unit.health -= 1; });   // one version; false: it has been removed
 //   units.Change([&](auto& edit) { ... });                    // any number of changes, one version
-//   units.Read([&](const auto& view) { ... });                // one version, whole, for as long as the function runs
+//   units.Read([&](const auto& view) { ... });                // sees one version while the function runs
 //
-// Use when     many tasks read all entities while some change a few.
-// Not when     all change together: state/snapshot_manager.h. One task has them: lockfree/slot_map.h.
+// Use when     many tasks read all entities while some tasks change a few of them.
+// Not when     all entities change together: state/snapshot_manager.h. Only one task uses them:
+//              lockfree/slot_map.h.
 // Threads      thread-safe.
-// Progress     reads: wait-free. Changes: lock-free; what changes may run again when another change came between,
-//              so it does nothing but change the edit.
+// Progress     reads: wait-free. Changes: lock-free; the function runs again if another change was published
+//              meanwhile, so it must do nothing but change the edit.
 // Memory       as state/entity_tree.h.
-// Order        versions are dense from 1, by the order of changes, and are their tickets; a read's ticket is the
-//              version that it saw. A change that finds its entity gone makes a version as well: an op has one outcome.
-// Errors       a stale id: Get has no value, Update and Remove give false. A function that suspends is a CHECK of the
-//              scheduler: no guard survives a suspension; what is kept longer is copied out.
+// Order        versions are dense from 1, by the order of changes, and are their tickets; a read's ticket is
+//              the version that it saw. A change whose entity has been removed also makes a version, so that
+//              each change has the same outcome in the log.
+// Errors       a stale id: Get has no value, Update and Remove give false. A function that suspends is a
+//              CHECK of the scheduler, because no guard may live over a suspension. To keep values longer,
+//              copy them.
 // Source       the seed's EntityStorage { Arc<Swap<SlotMap>>, generations }.
 #pragma once
 
@@ -52,7 +55,7 @@ class EntityStorage : public sched::Object {
     return id;
   }
 
-  // change(T&) on one entity; false when it has gone.
+  // Calls change(T&) on one entity. Returns false if it has been removed.
   template <typename Function>
   bool Update(EntityId id, Function change, sched::Site site = sched::Site::Here()) {
     return Change(
@@ -63,12 +66,12 @@ class EntityStorage : public sched::Object {
         .changed;
   }
 
-  // False when it had gone already.
+  // Returns false if it had been removed already.
   bool Remove(EntityId id, sched::Site site = sched::Site::Here()) {
     return Change([id](Edit& edit) { edit.Remove(id); }, site).changed;
   }
 
-  // All that change(edit) does, in one version.
+  // Makes one version of all changes that change(edit) does.
   template <typename Function>
   typename Tree::Updated Change(Function change, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kPublish, id(), site);
@@ -78,7 +81,7 @@ class EntityStorage : public sched::Object {
     return updated;
   }
 
-  // A copy of the entity; nothing when it has gone.
+  // A copy of the entity; nothing if it has been removed.
   std::optional<T> Get(EntityId id, sched::Site site = sched::Site::Here()) const {
     std::optional<T> found;
     Read(
@@ -89,7 +92,7 @@ class EntityStorage : public sched::Object {
     return found;
   }
 
-  // look(view) at the newest version; gives its number. The view ends with the call.
+  // Calls look(view) with the newest version and returns its number. The view is valid only during the call.
   template <typename Function>
   std::uint64_t Read(Function look, sched::Site site = sched::Site::Here()) const {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);

@@ -1,19 +1,23 @@
-// Many values under keys, in versions: readers look at one version as a whole, writers copy what they change.
+// Many values with keys, in versions: a reader sees one whole version; a writer copies the nodes that it
+// changes.
 //
 //      version 7 --> top ---+--> inner --+--> leaf
 //                           |            +--> leaf   <--- shared by both
 //      version 8 --> top' --+--> inner' -+--> leaf'       one entity changed: three nodes copied
 //
-// Use when     state/entity_storage.h is not: a structure of threads, without tasks and recorder.
-// Not when     one thread has it all to itself: lockfree/slot_map.h.
+// Use when     threads share entities outside a run, without tasks and recorder; otherwise
+//              state/entity_storage.h.
+// Not when     only one thread uses the values: lockfree/slot_map.h.
 // Threads      thread-safe. All guards come from one domain.
-// Progress     Read: wait-free. Update: lock-free; its function runs again when another update came between.
-// Memory       each update copies a leaf of 64 values and up to five nodes above; what they replace is freed by
-//              lockfree/epoch.h. The tree never shrinks.
-// Order        versions are dense from 1, by the order of updates; linearizes where AtomicBox does.
+// Progress     Read: wait-free. Update: lock-free; its function runs again if another update was published
+//              meanwhile.
+// Memory       each update copies a leaf of 64 values and up to five nodes above it; lockfree/epoch.h frees
+//              the replaced nodes. The tree never shrinks.
+// Order        versions are dense from 1, by the order of updates; linearizes at AtomicBox's points.
 // Errors       a stale or foreign id: no value, no change.
-// After        the seed's Swap of a SlotMap, which copies all of it; Clojure's persistent vectors and transients.
-//              Checked by tests/relacy/entity_storage_relacy.cc and tests/threads/entity_storage_threads.cc.
+// After        the seed's Swap of a SlotMap, which copies the whole map; Clojure's persistent vectors and
+//              transients. Checked by tests/relacy/entity_storage_relacy.cc and
+//              tests/threads/entity_storage_threads.cc.
 #pragma once
 
 #include <cstdint>
@@ -37,24 +41,25 @@ class EntityTree {
   struct Updated {
     std::uint64_t version = 0;
     std::uint64_t note = 0;
-    bool changed = false;  // Else it is as the version before.
+    bool changed = false;  // False: the same content as the version before.
   };
 
   EntityTree() : box_(Root{}) {}
   EntityTree(const EntityTree&) = delete;
   EntityTree& operator=(const EntityTree&) = delete;
 
-  // Nobody uses the tree any more, and its domain may have ended.
+  // Precondition: no thread uses the tree any more. The epoch domain may have been destroyed already.
   ~EntityTree() { Node::EndTree(box_.Last().top); }
 
-  // Good while the guard lives.
+  // Valid while the guard lives.
   [[nodiscard]] View Read(const Guard& guard) const {
     const auto loaded = box_.Load(guard);
     return View(*loaded, loaded.version());
   }
 
-  // Makes a version of what change(edit) does; all of it or, when another update comes between, nothing, and then it
-  // runs again. A change that does nothing makes a version too. note(before) gives the version's note.
+  // Makes one version of all changes that change(edit) does. If another update is published meanwhile, the
+  // changes are dropped and `change` runs again. A `change` that does nothing makes a version too.
+  // note(before) returns the version's note.
   template <typename Change, typename Note>
   Updated Update(Guard& guard, Change change, Note note) {
     for (;;) {

@@ -1,6 +1,6 @@
-// One version of an entity tree, to be looked at.
+// A view of one version of an entity tree, for reading.
 //
-// Use when     through EntityTree::Read, under whose guard it stays.
+// Use when     through EntityTree::Read; valid while the guard given to Read lives.
 // Threads      immutable.
 // Progress     Get: wait-free, at most six steps.
 // Errors       a stale or foreign key: no value.
@@ -17,12 +17,12 @@ namespace reprise::state {
 
 using EntityId = lockfree::SlotKey;
 
-// What a version is.
+// The content of a version.
 template <typename T, typename Sync>
 struct EntityRoot {
   EntityNode<T, Sync>* top = nullptr;
   std::size_t size = 0;
-  std::uint64_t note = 0;  // Of whoever made the version; a Lamport stamp.
+  std::uint64_t note = 0;  // Set by the maker of the version: a Lamport stamp.
 };
 
 template <typename T, typename Sync>
@@ -32,12 +32,12 @@ class EntityView {
 
   EntityView(const EntityRoot<T, Sync>& root, std::uint64_t version) : root_(root), version_(version) {}
 
-  // 0: nobody has changed anything yet.
+  // 0: there was no change yet.
   [[nodiscard]] std::uint64_t version() const { return version_; }
   [[nodiscard]] std::size_t size() const { return root_.size; }
   [[nodiscard]] std::uint64_t note() const { return root_.note; }
 
-  // Null for an entity that has gone.
+  // Null for an entity that has been removed.
   const T* Get(EntityId id) const {
     const Node* node = root_.top;
     if (node == nullptr || !Reaches(*node, id.index)) return nullptr;
@@ -53,17 +53,17 @@ class EntityView {
   }
   [[nodiscard]] bool Contains(EntityId id) const { return Get(id) != nullptr; }
 
-  // Calls visit(id, value) for each, by index.
+  // Calls visit(id, value) for each entity, in the order of the index.
   template <typename Visit>
   void ForEach(Visit visit) const {
     if (root_.top != nullptr) VisitNode(*root_.top, 0, visit);
   }
 
-  // Where the way to an index goes on below a node.
+  // The number of the child on the path to an index, in a node of this level.
   static unsigned ChildAt(unsigned level, std::uint32_t index) {
     return (index >> (level * Node::kBits)) % Node::kChildren;
   }
-  // Whether the index lies below the node, if that is the top.
+  // True if a tree with this top node is high enough for the index.
   static bool Reaches(const Node& top, std::uint32_t index) {
     return (std::uint64_t{index} >> ((top.level + 1) * Node::kBits)) == 0;
   }

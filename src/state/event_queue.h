@@ -1,15 +1,17 @@
-// Events that anybody adds and anybody takes, without a limit.
+// An unbounded queue of events: any task pushes, any task pops.
 //
-// Use when     a burst of events must not hold back those who cause them, and each is handled once, by whoever comes.
-// Not when     the backlog must be bounded, or a task should sleep until something comes: channel/mpsc.h. Everybody
-//              must see every event: channel/broadcast.h.
+// Use when     a burst of events must not delay the tasks that cause them, and any one task may handle an
+//              event.
+// Not when     the backlog must be bounded, or a task should sleep until there is an event: channel/mpsc.h.
+//              Every task must see every event: channel/broadcast.h.
 // Threads      thread-safe.
-// Progress     as lockfree/seg_queue.h: lock-free, but that a pop waits an instant for a push that has its place.
+// Progress     as lockfree/seg_queue.h: lock-free, except that a pop waits for a push that has claimed its
+//              slot and not published.
 // Memory       segments of events; grows with the backlog.
 // Order        FIFO. A push's and a pop's ticket is the event's place, from 0; pop k comes after push k.
 // Errors       Push: std::bad_alloc. TryPop: nothing when the queue is empty.
-// Source       the seed's EventQueue, whose counter beside the queue can fall below zero: here the count is the
-//              distance of the queue's own ends.
+// Source       the seed's EventQueue, whose separate counter can fall below zero; here the count is pushes
+//              minus pops, from the queue itself.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +40,7 @@ class EventQueue : public sched::Object {
                 .name = std::move(options.name),
                 .payload = channel::PayloadTypeOf<T>()}) {}
 
-  // Gives the event's place.
+  // Returns the event's ticket.
   std::uint64_t Push(T event, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kSend, id(), site);
     channel::ReserveMessage(op, event);
@@ -61,7 +63,7 @@ class EventQueue : public sched::Object {
     return std::move(popped->value.event);
   }
 
-  // How many wait: never below zero, and exact when nobody pushes or pops meanwhile.
+  // The number of waiting events: never below zero, and exact while no task pushes or pops.
   std::uint64_t Count(sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kPoll, id(), site);
     const std::uint64_t count = op.IsDecided() ? op.decided().value : CountNow();
@@ -82,11 +84,11 @@ class EventQueue : public sched::Object {
  private:
   struct Stamped {
     T event;
-    std::uint64_t stamp;  // Lamport's, of the push.
+    std::uint64_t stamp;  // The Lamport stamp of the push.
   };
 
   std::uint64_t CountNow() const {
-    const std::uint64_t popped = events_.popped();  // First: it is never ahead of what is pushed by then.
+    const std::uint64_t popped = events_.popped();  // Read first, so that it is never more than pushed().
     return events_.pushed() - popped;
   }
 

@@ -1,17 +1,18 @@
-// Versions of a value that one or more tasks publish and all may read.
+// Versions of a value: one or more tasks publish them, all tasks may read them.
 //
-// Use when     many tasks decide on one consistent picture while the next one is made.
+// Use when     many tasks decide on the basis of one consistent version while the next one is made.
 // Not when     every change must be seen: channel/broadcast.h. Single entities change: state/entity_storage.h.
 // Threads      thread-safe.
-// Progress     lock-free; loads are wait-free but for the handle's count.
-// Memory       the last `retain` versions, and up to as many that wait for readers to let go; an older one lives as
-//              long as somebody holds its handle.
+// Progress     lock-free; loads are wait-free, except for the reference count of the handle.
+// Memory       the last `retain` versions, and up to as many replaced ones that wait for their readers; an
+//              older version lives as long as a handle to it.
 // Order        versions are dense from 1, by the order of publishing. Load v comes after publish v and before
 //              publish v + 1; a get of an older version comes after its publish.
-// Errors       Latest before the first Publish is a CHECK. Get: nothing when the version is not yet or no longer
-//              there.
+// Errors       Latest before the first Publish is a CHECK. Get: nothing if the version does not exist yet or
+//              is no longer retained.
 // Units        ages in nanoseconds of sched::Clock.
-// Source       the seed's SnapshotManager, whose versions two creators can lose; lockfree/version_table.h.
+// Source       the seed's SnapshotManager, which can lose versions when two tasks publish;
+//              lockfree/version_table.h.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +34,8 @@ namespace reprise::state {
 struct SnapshotOptions {
   std::string name;
   std::size_t retain = 16;  // Versions.
-  // Versions older than the newest by more are dropped too. Publish then reads the clock, which is an op of its own.
+  // Versions that are older than the newest one by more than this are dropped too. With this setting Publish
+  // reads the clock, which is an op of its own.
   std::uint64_t retain_ns = std::numeric_limits<std::uint64_t>::max();
   sched::Clock* clock = nullptr;
 };
@@ -62,7 +64,7 @@ class SnapshotManager : public sched::Object {
     const std::uint64_t now_ns = clock_ == nullptr ? 0 : clock_->Now(site);
     const sched::Announced op = Announce(sched::OpKind::kPublish, id(), site);
     const std::uint64_t version = PublishAs(op, std::move(value), now_ns);
-    // A version may be large: those that were replaced are not left to pile up.
+    // A version may be large: free the replaced ones regularly.
     if (version % retain_ == 0) lockfree::ThisParticipant().Flush();
     return version;
   }
@@ -71,14 +73,15 @@ class SnapshotManager : public sched::Object {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
     const lockfree::ThreadGuard guard = lockfree::Pin();
     const Entry* const entry = versions_.Latest(guard);
-    REPRISE_CHECK(entry != nullptr);  // Publish before anybody reads.
+    REPRISE_CHECK(entry != nullptr);  // A Publish must come before the first Latest.
     op.Commit({.branch = sched::Branch::kDone,
                .ticket = entry->version(),
                .stamp = sched::StampAfter(entry->note())});
     return {entry->version(), entry->value()};
   }
 
-  // Ticket: the latest version at that moment, which fixes what is retained; value: the version asked for.
+  // The op's ticket is the latest version at that moment, which determines what is retained; its value is the
+  // requested version.
   std::optional<Snapshot<T>> Get(std::uint64_t version, sched::Site site = sched::Site::Here()) {
     const sched::Announced op = Announce(sched::OpKind::kLoad, id(), site);
     const lockfree::ThreadGuard guard = lockfree::Pin();
