@@ -21,7 +21,7 @@ std::uint64_t DigestOf(const Prng& generator) {
   return digest.value();
 }
 
-// The service answers such a query with "nothing found" anyway, and no log could hold it.
+// The service would answer a query out of bounds with "nothing found", and the log's format cannot hold it.
 bool IsInBounds(const bots::PathQuery& query, const arena::State& state) {
   return query.goals.size() <= bots::kPathGoalsMax && query.steps_max <= bots::kPathCellsMax &&
          state.Contains(query.from) &&
@@ -46,8 +46,8 @@ class SeatPlayer {
   }
 
  private:
-  // Runs the bot's own code. A failure is kept until the channel is closed; an op inside its handler would
-  // switch fibers in the middle of it.
+  // Runs the bot's own code. Keeps a failure until the channel is closed: the close is an op, and an op in
+  // the exception handler would switch fibers inside the handler.
   template <typename F>
   bool Try(F code) {
     try {
@@ -67,7 +67,7 @@ class SeatPlayer {
     return *std::move(bot);
   }
 
-  // Nothing: the match is over.
+  // Returns nothing if the match is over.
   std::optional<wire::TickStart> NextTick() {
     for (;;) {
       channel::Delivery<wire::TickStart> delivery = ticks_.Receive();
@@ -85,10 +85,11 @@ class SeatPlayer {
     return start;
   }
 
-  // False: the agent is dead, or the bot failed.
+  // Returns false if the agent is dead or the bot failed.
   bool Answer(const wire::TickStart& start) {
     const auto snapshot = objects_.snapshots.Get(start.snapshot_version);
-    if (!snapshot.has_value()) return true;  // Far too late for this tick; a newer one is waiting.
+    // Far too late for this tick: its snapshot is gone, and a newer tick is waiting.
+    if (!snapshot.has_value()) return true;
     const PublishedTick& published = *snapshot->value;
     if (!published.state.agents[seat_].alive) return false;
 

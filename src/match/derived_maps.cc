@@ -6,7 +6,7 @@
 namespace reprise::match {
 
 std::shared_ptr<const PublishedTick> DeriveMaps(const arena::State& state) {
-  // Shared with the tasks: when a run ends early, they may outlive this frame.
+  // Shared with the two tasks, because they may outlive this stack frame when a run ends early.
   auto draft = std::make_shared<PublishedTick>();
   draft->state = state;
 

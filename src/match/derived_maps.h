@@ -1,7 +1,8 @@
-// What a tick begins with: the state, and the maps that all bots need of it, made once by tasks of their own.
+// The data at the beginning of a tick: the state, and the maps that all bots need. Two tasks make the maps
+// once for all bots.
 //
 // Threads      DeriveMaps: fiber-bound. A PublishedTick is immutable once it is published.
-// Errors       none: the tasks run pure functions; one that failed is a CHECK.
+// Errors       none: the tasks run pure functions; a task that fails is a CHECK.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +15,7 @@
 
 namespace reprise::match {
 
-// A bot that is late by more ticks finds its snapshot gone, and skips to the newest.
+// A bot that is late by more ticks than this finds its snapshot gone and skips to the newest tick.
 inline constexpr std::size_t kSnapshotsRetained = 16;
 
 struct PublishedTick {
@@ -23,7 +24,7 @@ struct PublishedTick {
   bots::InfluenceMaps influence;
 };
 
-// The host alone publishes, once a tick, and versions count from 1.
+// Only the host publishes, once for each tick, and versions count from 1.
 constexpr std::uint64_t VersionOfTick(std::uint32_t tick) { return std::uint64_t{tick} + 1; }
 
 // Runs a BombProcessing task, then an InfluenceUpdate task, which needs the bombs' forecast.

@@ -39,7 +39,7 @@ void Host::PlayTick() {
   ++messages_;
 
   Apply(TakeDecisions(deadline_ns));
-  // Cancelled: the tick ends early, and the ops of the next one say so.
+  // If the task is cancelled, the tick ends early; the ops of the next tick return Cancelled.
   if (settings_.realtime() && !outcome_.done) static_cast<void>(objects_.clock.SleepUntil(deadline_ns));
 }
 
@@ -75,7 +75,7 @@ std::optional<wire::BotDecision> Host::TakeDecision(std::size_t seat, std::uint6
     const bool of_this_tick = decision->tick == state_.step_count;
     if (of_this_tick && (!settings_.realtime() || decision->answered_at_ns <= deadline_ns)) return *decision;
     ++seats_[seat].late_answers;
-    if (of_this_tick) return std::nullopt;  // Nothing of this tick comes after it.
+    if (of_this_tick) return std::nullopt;  // It is this tick's only answer.
   }
   return std::nullopt;
 }
@@ -85,13 +85,13 @@ void Host::Apply(const Decided& decided) {
   arena::Step(state_, decided.actions, rules_, scratch_, outcome_, &message.events);
   for (const arena::GameEvent& event : message.events) tally_.Add(event);
 
-  ++messages_;  // The events', which go out before anybody can see the count.
+  ++messages_;  // Counts the events message, which is sent below, before any task can read the count.
   objects_.tick_ends.Append({.tick = message.tick,
                              .messages = messages_,
                              .late_seats = decided.late_seats,
                              .state = arena::DigestOf(state_),
                              .generators = decided.generators});
-  // At once: a replay that was asked to stop after this tick does no further op.
+  // Called before the next op: a replay that should stop after this tick does no further op.
   observer_.AfterTick(state_, state_.step_count);
   REPRISE_CHECK(objects_.events.Send(std::move(message)).ok());
   if (state_.step_count % kKeyframeTicks == 0) WriteKeyframe();

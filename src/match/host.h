@@ -25,23 +25,23 @@ class Host {
  public:
   Host(const MatchSettings& settings, MatchObjects& objects, MatchObserver& observer, arena::State start);
 
-  // Plays until the match is over, its ticks run out, or somebody outside wants it to end.
+  // Plays until the match is over, the limit of ticks is reached, or the outside asks for a stop.
   void Play();
 
-  // After the bots have ended: takes what they sent too late, so that nothing is lost uncounted.
+  // Call it after the bots have ended: takes and counts the decisions that they sent too late.
   void DrainDecisions();
 
-  // What the host knows; the ends of tasks are for whoever joined them.
+  // The host's part of the report. The caller, who joined the bots' tasks, adds how these ended.
   [[nodiscard]] MatchReport Report() const;
 
  private:
   struct Seat {
-    bool answering = true;  // Its channel is open, or not drained yet.
+    bool answering = true;  // The seat's channel is open, or not drained yet.
     std::uint64_t ticks_missed = 0;
     std::uint64_t late_answers = 0;
   };
   struct Decided {
-    std::vector<arena::Action> actions;  // By seat; stop for who is dead or late.
+    std::vector<arena::Action> actions;  // By seat; kStop for dead and late seats.
     std::uint64_t late_seats = 0;
     std::uint64_t generators = 0;
   };

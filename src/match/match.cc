@@ -20,7 +20,7 @@ namespace {
 
 using task::TaskType;
 
-// Everybody but the host. Receivers exist before the first message: nobody misses the beginning.
+// All tasks except the host. Receivers are made before the first message, so no task misses the beginning.
 struct Crew {
   task::JoinHandle<task::Nothing> paths;
   task::JoinHandle<std::uint64_t> scoreboard;
@@ -50,7 +50,8 @@ Crew SpawnCrew(const MatchSettings& settings, const bots::Catalog& catalog,
   return crew;
 }
 
-// From the front of the stream to its end: nobody waits for somebody who has gone.
+// Joins the tasks in the order in which messages flow, senders before their receivers, so no task waits for
+// one that has ended.
 void Dismiss(Crew& crew, MatchObjects& objects, Host& host, MatchReport& report) {
   objects.ticks.Close();
   std::vector<absl::Status> ends;

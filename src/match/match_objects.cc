@@ -6,7 +6,7 @@
 namespace reprise::match {
 namespace {
 
-// Commands and events hold so many messages, requests and replies so many.
+// The capacity of message channels, and of the path call's requests and replies.
 constexpr std::uint64_t kMessagesMax = 1000;
 constexpr std::uint64_t kRequestsMax = 100;
 

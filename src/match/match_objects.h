@@ -1,10 +1,10 @@
-// Everything that the tasks of a match share. What is not here is owned by one task, or never changes.
+// All objects that the tasks of a match share. Other objects belong to one task or never change.
 //
-// Tasks hold it by shared_ptr: when a run ends early, stacks unwind in any order, and the last one to leave
-// takes the objects down.
+// Tasks hold MatchObjects by shared_ptr: when a run ends early, stacks unwind in any order, and the last task
+// destroys the objects.
 //
-// Threads      thread-safe, as each object says. Created by the host; the order of members is the order of
-//              their ids.
+// Threads      thread-safe, as each object says. The host creates it; the order of the members determines the
+//              order of their ids.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The task that answers path requests: the way for a state that the asker names by its tick.
+// The task that answers path requests. A request names its state by the tick.
 //
 // Threads      fiber-bound: the body of a task of its own.
 // Errors       a tick whose snapshot is gone gets "nothing found".

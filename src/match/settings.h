@@ -1,4 +1,4 @@
-// What a match is played with: everything that decides how it goes, apart from the machine.
+// The settings of a match: everything that determines its course, apart from the machine.
 //
 // Use when     a match is set up, from a command line or from a log's metadata.
 // Threads      thread-compatible; immutable once the match has begun.
@@ -32,17 +32,17 @@ struct MatchSettings {
   friend bool operator==(const MatchSettings&, const MatchSettings&) = default;
 };
 
-// Whether a match can be played with them: known bots, a board that has room for all.
+// Ok if a match can be played with these settings: known bots, and a board with room for all.
 [[nodiscard]] absl::Status Validate(const MatchSettings& settings, const bots::Catalog& catalog);
 
-// As --bots takes them: names between commas.
+// Parses the value of --bots: names between commas.
 [[nodiscard]] absl::StatusOr<std::vector<std::string>> ParseBots(const std::string& text);
 
-// As --clock takes it: "lockstep" is 0, "realtime:HZ" is HZ, "realtime" is ten ticks a second.
+// Parses the value of --clock: "lockstep" is 0, "realtime:HZ" is HZ, "realtime" is ten ticks a second.
 [[nodiscard]] absl::StatusOr<std::uint32_t> ParseClock(const std::string& text);
 [[nodiscard]] std::string ClockText(std::uint32_t hertz);
 
-// For the log: keys bots, board, seed, ticks and clock. Reading asks for all of them and leaves others alone.
+// For the log: keys bots, board, seed, ticks and clock. FromMap needs all of them and ignores others.
 [[nodiscard]] std::map<std::string, std::string> ToMap(const MatchSettings& settings);
 [[nodiscard]] absl::StatusOr<MatchSettings> FromMap(const std::map<std::string, std::string>& map);
 

@@ -1,4 +1,4 @@
-// Who did what, counted from the events of a match.
+// Counts what each seat did, from the events of a match.
 //
 // Threads      thread-compatible.
 #pragma once
@@ -15,7 +15,7 @@ class Tally {
  public:
   explicit Tally(std::size_t seats);
 
-  // An event that names no seat, or one that nobody has, counts for nobody.
+  // An event without a seat, or with a seat that does not exist, is ignored.
   void Add(const arena::GameEvent& event);
 
   [[nodiscard]] const std::vector<wire::Standing>& rows() const { return rows_; }  // By seat.

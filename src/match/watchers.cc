@@ -9,7 +9,7 @@
 namespace reprise::match {
 namespace {
 
-// Hands every message to `see` until the channel ends; returns how many were missed.
+// Passes every message to `see` until the channel ends. Returns how many messages were missed.
 template <typename See>
 std::uint64_t Watch(Events::Receiver& events, See see) {
   std::uint64_t missed = 0;

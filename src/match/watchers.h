@@ -1,6 +1,7 @@
 // The two tasks that watch the events of a match: the scoreboard and the commentator.
 //
-// Neither holds the host back. One that is too slow misses messages, is told how many, and says so.
+// Neither of them delays the host. If one is too slow, it misses messages, is told how many, and reports the
+// number.
 //
 // Threads      fiber-bound: each is the body of a task of its own.
 #pragma once
@@ -14,13 +15,14 @@
 
 namespace reprise::match {
 
-// Counts until the events end, then writes the table down. Returns how many messages it missed.
+// Counts until the events end, then appends the table to the scoreboard. Returns how many messages it missed.
 std::uint64_t KeepScore(MatchObjects& objects, Events::Receiver events, std::size_t seats);
 
-// Writes a line for each event worth one. Returns how many messages it missed.
+// Appends a line of commentary for each event for which LineAbout gives one. Returns how many messages it
+// missed.
 std::uint64_t Comment(MatchObjects& objects, Events::Receiver events);
 
-// What the commentator says about an event; empty when it is not worth a line.
+// The commentator's line about an event; empty for events that it does not comment on.
 [[nodiscard]] std::string LineAbout(const arena::GameEvent& event);
 
 }  // namespace reprise::match
