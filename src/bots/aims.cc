@@ -9,15 +9,15 @@
 namespace reprise::bots {
 namespace {
 
-// An item counts as long as its pull is felt this strongly: some ten steps away.
+// The bot goes for items where the items map has at least this value: some ten steps from an item.
 constexpr int kItemPullMin = 256;
 
 constexpr int kCloseCells = 2;
 
-// How far, in rows and in columns, it looks for goals first.
+// The first search for goals covers so many rows and columns on each side.
 constexpr int kLookRadius = 20;
 
-// Collects cells with how much they cost, and keeps the cheapest.
+// Collects cells with their costs, and returns the cheapest ones.
 class Shortlist {
  public:
   void Add(int cost, int cell) { cells_.emplace_back(cost, cell); }
@@ -79,8 +79,9 @@ class GoalFinder {
     }));
   }
 
-  // The cells that `worth` is not 0 for, near ones first; each further point of worth makes up for two steps.
-  // Most often something is near, and then the far parts of a large board are not even looked at.
+  // The cells where `worth` is not 0, near ones first; each point of worth counts as much as two steps less.
+  // If there is a goal near the bot, which is the usual case, the far parts of a large board are not
+  // searched.
   template <typename Worth>
   [[nodiscard]] std::vector<arena::Position> Nearest(Worth worth) const {
     std::vector<arena::Position> near = NearestWithin(kLookRadius, worth);
@@ -107,7 +108,7 @@ class GoalFinder {
   const int self_;
 };
 
-// Those of the cells where the bot's bomb would leave it a way out, if nobody were there.
+// Keeps the cells from which the bot could flee after placing its bomb, opponents not considered.
 std::vector<arena::Position> OnesToFleeFrom(const View& view, std::vector<arena::Position> cells) {
   const Scene scene = LookAround(view);
   std::erase_if(cells, [&](arena::Position position) {

@@ -12,7 +12,7 @@ arena::Action BaselineBot::Decide(const View& view, const PathAnswer*, Prng& dra
     Remember(view.seen, rung.level, action, memory_);
     return action;
   }
-  REPRISE_CHECK(false);  // The last rung passes on nothing.
+  REPRISE_CHECK(false);  // The last rung always decides.
   return arena::Action::kStop;
 }
 

@@ -1,6 +1,7 @@
-// The baseline bot: climbs the source's ladder (baseline_ladder.h) and tosses its coins.
+// The baseline bot: walks through the source's ladder of rules (baseline_ladder.h) and draws its random
+// choices.
 //
-// Use when     a seat needs an easy opponent, or a better bot something to be measured against.
+// Use when     a seat needs an easy opponent, or a better bot is measured against a simple one.
 // Threads      fiber-bound: as every bot.
 #pragma once
 

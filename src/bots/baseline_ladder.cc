@@ -14,7 +14,7 @@ using arena::Code;
 
 constexpr int kChaseRadius = 3;
 constexpr int kInterestRadius = 2;
-// The order in which the source tries ways off a bomb.
+// The order in which the source tries directions away from a bomb under the bot.
 constexpr std::array<Action, 4> kFleeOrder = {Action::kRight, Action::kLeft, Action::kUp, Action::kDown};
 constexpr std::array<Code, 3> kItems = {arena::kItemBomb, arena::kItemBlast, arena::kItemKick};
 constexpr std::array<Code, 1> kWoods = {arena::kWood};
@@ -112,8 +112,8 @@ class Ladder {
     return {Action::kStop};
   }
 
-  // Whether some cell off the lines through `start`, or farther than the blast, can be walked to from it
-  // without coming back over the bot's own cell.
+  // True if from `start`, without crossing the bot's own cell, a cell can be reached that is off the row and
+  // column of `start` or farther away than the blast.
   [[nodiscard]] bool LeadsOut(int start, int strength) const {
     std::vector<int> reached = {start};
     for (std::size_t head = 0; head < reached.size(); ++head) {
@@ -156,14 +156,15 @@ class Ladder {
     return MayBomb() && Decide(Level::kStrike, {Action::kBomb});
   }
 
-  // The source's search for an escape raises an exception when no passage is in sight; its recorded move is
-  // then a stop.
+  // True if the source's search for an escape would raise an exception, because no passage is in sight. Its
+  // recorded move is then a stop.
   [[nodiscard]] bool Raises() const {
     return std::none_of(sight_.cells().begin(), sight_.cells().end(),
                         [](const auto& cell) { return cell.code == arena::kPassage; });
   }
 
-  // Whether a passage off both lines of the own cell, or farther than the blast, can be reached.
+  // True if a passage can be reached that is off the row and column of the own cell or farther away than the
+  // blast.
   [[nodiscard]] bool MayBomb() const {
     const int row = self_ / seen_.size;
     const int col = self_ % seen_.size;
@@ -204,11 +205,11 @@ class Ladder {
       if (steps.Contains(move)) (InLine(Next(move)) ? exposed : clear).Add(move);
     }
     if (clear.empty()) return false;
-    // Which way the source looks at is a coin's matter, so it may also see only an exposed one.
+    // The source chooses one of the ways at random, so it may see only an exposed one and pass.
     return Decide(Level::kApproach, clear, exposed.empty() ? ActionSet{} : clear);
   }
 
-  // Same row or column as a bomb and within its strength; walls between do not count.
+  // Same row or column as a bomb and within its strength; walls between them are ignored.
   [[nodiscard]] bool InLine(int cell) const {
     return std::any_of(bombs_.begin(), bombs_.end(), [&](const SeenBomb& bomb) {
       const bool line =

@@ -1,9 +1,9 @@
-// The baseline's ladder: which moves the source's bot could choose, before any coin is tossed.
+// The baseline's ladder: the moves that the source's bot could choose, before any random choice.
 //
-// The bot asks a fixed list of questions, and the first that says something decides. Here each question that
-// says something is a rung: the set of moves that its coins leave open. So one function serves the bot, which
-// draws from a rung, and the comparison with recorded games, which asks whether a move was possible at all.
-// It keeps the source's faults on purpose: fuses, rolling bombs and the ages of flames mean nothing to it.
+// The bot checks a fixed list of rules, and the first rule that applies decides. Here each rule that applies
+// is a rung: the set of moves that its random choices allow. So one function serves both the bot, which draws
+// a move from a rung, and the comparison with recorded games, which asks whether a move was possible. It
+// keeps the source's faults on purpose: it ignores fuses, rolling bombs and the ages of flames.
 //
 // Use when     a seat needs an easy opponent, or a recorded move of the source is judged.
 // Threads      thread-safe (pure).
@@ -24,16 +24,16 @@ enum class Level : std::uint8_t {
   kStrike,    // An enemy next to it: place a bomb.
   kChase,     // An enemy within three steps.
   kCollect,   // An item within two steps.
-  kClear,     // Wood next to it: place a bomb, or wait for the means to.
+  kClear,     // Wood next to it: place a bomb, or wait until it can.
   kApproach,  // Wood within two steps.
   kWander,    // Nothing of interest.
 };
 
-// How many of the cells where nothing was of interest the bot keeps away from.
+// The bot avoids this many of the last cells where it only wandered.
 inline constexpr std::size_t kBoringCells = 6;
 
 struct BaselineMemory {
-  arena::Action last_chase = arena::Action::kStop;  // kStop: it has not chased anybody yet.
+  arena::Action last_chase = arena::Action::kStop;  // kStop: no chase yet.
   std::vector<int> boring;                          // At most kBoringCells cells, the latest last.
   friend bool operator==(const BaselineMemory&, const BaselineMemory&) = default;
 };
@@ -41,19 +41,19 @@ struct BaselineMemory {
 struct Rung {
   Level level = Level::kWander;
   ActionSet actions;
-  ActionSet passes;  // Those of `actions` at which the bot may also go on to the next rung.
+  ActionSet passes;  // Those of `actions` for which the bot may go on to the next rung instead.
 };
 
-// The rungs that can be reached, in the order in which they are asked; the last one always decides.
+// The rungs that can be reached, in the order of the rules; the last one always decides.
 [[nodiscard]] std::vector<Rung> ClimbLadder(const arena::Observation& seen, const BaselineMemory& memory);
 
-// Every move that some toss of the coins leads to.
+// All moves that are possible with some random choices.
 [[nodiscard]] ActionSet PossibleActions(const arena::Observation& seen, const BaselineMemory& memory);
 
-// What the bot remembers after it chose `action` on `level` in this state.
+// Updates the memory after the bot chose `action` on `level` in this state.
 void Remember(const arena::Observation& seen, Level level, arena::Action action, BaselineMemory& memory);
 
-// The same for a move that somebody else recorded: it counts for the first rung on which it was possible.
+// The same for a recorded move: it counts for the first rung on which it was possible.
 void FollowRecorded(const arena::Observation& seen, arena::Action action, BaselineMemory& memory);
 
 }  // namespace reprise::bots

@@ -32,7 +32,7 @@ void BaselineSight::Walk(const arena::Observation& seen, int self) {
   const arena::Code own = static_cast<arena::Code>(arena::kAgent0 + seen.self);
   std::vector<int> queue;
   const int start = SlotOf(self);
-  if (start < 0) return;  // Standing in flames: the bot is dead and nobody asks it.
+  if (start < 0) return;  // The bot stands in flames: it is dead, and is not asked.
   cells_[static_cast<std::size_t>(start)].distance = 0;
   queue.push_back(start);
   for (std::size_t head = 0; head < queue.size(); ++head) {

@@ -1,7 +1,8 @@
-// What the baseline bot sees around it: how far each near cell is, and which first steps lead there.
+// The baseline bot's surroundings: the distance of each near cell, and the first steps of the ways to it.
 //
-// The source walks out from its cell and tosses a coin between equal predecessors, so any first step of any
-// shortest way can come out. Here each cell keeps the set of them, and the coin is tossed when one is taken.
+// The source searches outwards from its cell and chooses at random between equally good predecessors, so its
+// first step may be that of any shortest way. Here each cell keeps the set of these first steps, and the
+// random choice is made when a step is taken.
 //
 // Use when     the baseline ladder decides (baseline_ladder.h).
 // Threads      thread-compatible.
@@ -28,8 +29,8 @@ class BaselineSight {
   // Steps to the cell, or nothing when it is out of sight or cannot be reached.
   [[nodiscard]] std::optional<int> Distance(int cell) const;
 
-  // The cell nearest within `radius` that shows one of `codes`. Of equally near ones the last wins: in the
-  // order of the codes, then row by row.
+  // The cell nearest within `radius` that shows one of `codes`. Of equally near cells the last one wins, in
+  // the order of `codes`, then row by row.
   [[nodiscard]] std::optional<int> Nearest(std::span<const arena::Code> codes, int radius) const;
 
   // The first steps of all shortest ways to a cell that can be reached.
@@ -59,7 +60,7 @@ class BaselineSight {
   std::vector<Seen> cells_;
 };
 
-// What the source calls passable: a passage, an item, or the bot itself.
+// True for the cells that the source calls passable: a passage, an item, or the bot itself.
 [[nodiscard]] bool IsPassableForBaseline(arena::Code code, arena::Code own);
 
 }  // namespace reprise::bots

@@ -1,10 +1,10 @@
-// Letting the bombs run out: the rules' own step, with nobody on the board.
+// Runs the match's own step function, without agents, until all bombs and flames are gone.
 //
-// Chains, rolling bombs and flames that meet come out as in the match, because the same code makes them.
+// Chains, rolling bombs and meeting flames are exact, because the same code computes them in the match.
 //
-// Use when     a forecast is made, of the board as it is or with a bomb that somebody might place.
+// Use when     making a forecast, of the board as it is or with a bomb that an agent might place.
 // Threads      thread-compatible.
-// Memory       one state and a step's scratch.
+// Memory       one state and the scratch memory of a step.
 #pragma once
 
 #include "arena/rules.h"
@@ -13,12 +13,12 @@
 
 namespace reprise::bots {
 
-// The state without agents, hidden items and owners of bombs: what everybody can see that burns or blocks.
+// The state without agents, hidden items and owners of bombs: only the visible things that burn or block.
 [[nodiscard]] arena::State BombsOnly(const arena::State& state);
 
 class BombRun {
  public:
-  // `bombs_only` has no agents but a dead one, as BombsOnly makes it.
+  // `bombs_only` has one agent, which is dead, as BombsOnly makes it.
   explicit BombRun(arena::State bombs_only);
 
   // One step. Does nothing once neither bombs nor flames are left.

@@ -1,12 +1,12 @@
 // A bot: a pure function of what it sees, what it remembers and the numbers it draws.
 //
-// A decision has two halves, because a path search may be done by somebody else: Ask may name one way that
-// the bot would like to know, and Decide gets the answer, or none when it came too late.
+// A decision has two halves, because another task may do the path search: Ask may return one path query, and
+// Decide gets the answer, or none if it came too late.
 //
-// Use when     a seat of a match needs somebody to play it.
+// Use when     a seat of a match needs a player.
 // Threads      fiber-bound: one task owns a bot and calls Ask, then Decide, once a tick.
-// Memory       what a bot remembers is its own members; nothing it does may depend on an address, a clock or
-//              the order of a hash.
+// Memory       a bot keeps its memory in its members. Its actions must not depend on an address, a clock or
+//              the order in a hash table.
 #pragma once
 
 #include <cstdint>
@@ -36,11 +36,12 @@ class Bot {
   Bot& operator=(const Bot&) = delete;
   virtual ~Bot() = default;
 
-  // The way that Decide would like to know, if any.
+  // The path that Decide needs, if any.
   [[nodiscard]] virtual std::optional<PathQuery> Ask(const View&, Prng&) { return std::nullopt; }
 
-  // The action of this tick. `answer` is null when nothing was asked or no answer came in time. The generator
-  // is fresh each tick, from (match seed, seat, tick): a tick that is left out moves no later draw.
+  // The action of this tick. `answer` is null if the bot asked nothing or no answer came in time. The
+  // generator is new in each tick, seeded with (match seed, seat, tick), so a skipped tick does not change
+  // later draws.
   [[nodiscard]] virtual arena::Action Decide(const View& view, const PathAnswer* answer, Prng& draws) = 0;
 };
 

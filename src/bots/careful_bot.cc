@@ -13,9 +13,10 @@ namespace {
 using arena::Action;
 
 constexpr std::size_t kTrailCells = 12;
-constexpr std::uint8_t kStrengthAtLeast = 3;  // What to expect of others' bombs before one was seen.
+// The strength to expect of others' bombs before one was seen.
+constexpr std::uint8_t kStrengthAtLeast = 3;
 
-// Points, in one currency. Safety comes first by size: no aim is worth a threat.
+// All values are points that are added. The safety values are the largest, so that no aim outweighs a threat.
 constexpr int kDead = 1'000'000;
 constexpr int kSurvivedStep = 20'000;
 constexpr int kOthersMustMove = 300'000;
@@ -28,7 +29,7 @@ constexpr int kOnTheWay = 600;
 constexpr int kWood = 400;
 constexpr int kTrap = 5'000;
 constexpr int kPress = 12;
-constexpr int kPressMin = 10;  // Less does not make anybody run.
+constexpr int kPressMin = 10;  // Opponents do not react to less.
 constexpr int kCover = 300;
 constexpr int kClose = 500;
 constexpr int kUselessBomb = 2'000;
@@ -36,12 +37,13 @@ constexpr int kBeenThere = 25;
 constexpr int kDeadEnd = 20;
 constexpr int kDeadEndMax = 6;
 
-// When nothing happens for so long, it begins to take risks; after this many steps more it takes most of them.
+// After kPatience steps in which nothing happens the bot begins to take risks; after kGrowingBold more steps
+// it takes most of them.
 constexpr int kPatience = 30;
 constexpr int kGrowingBold = 90;
 constexpr int kFearPercentMin = 4;
 
-// What may happen (races, threats) counts by `fear_percent`; what will happen always counts.
+// Possible dangers (races, threats) count by `fear_percent`; certain ones always count in full.
 int Safety(const Verdict& verdict, int fear_percent) {
   if (verdict.alone.room == 0) return -kDead + verdict.alone.survives * kSurvivedStep;
   if (verdict.standing.room == 0) return -kOthersMustMove + verdict.standing.survives * kSurvivedStep / 10;
@@ -55,14 +57,14 @@ int BombValue(const Scene& scene, const Judge& judge, int blast_strength, Mood m
   const Attack attack = JudgeAttack(scene, judge);
   int value = wood * kWood + attack.trapped * kTrap + attack.covered * kCover;
   if (mood == Mood::kImpatient) {
-    value += attack.close * kClose;  // Who only presses from afar never comes near.
+    value += attack.close * kClose;  // No points for pressing from afar, or it would never come near.
   } else if (attack.pressed >= kPressMin) {
     value += attack.pressed * kPress;
   }
   return value > 0 ? kOnTheWay + value : -kUselessBomb;
 }
 
-// What the maps say about a cell of the board.
+// The points of a cell of the board according to the influence maps.
 int Pull(const View& view, int board_cell) {
   const auto at = static_cast<std::size_t>(board_cell);
   const InfluenceMaps& maps = view.influence;
@@ -118,7 +120,8 @@ Action CarefulBot::Decide(const View& view, const PathAnswer* answer, Prng& draw
     const auto action = static_cast<Action>(number);
     const auto noise = static_cast<int>(draws.Below(8));
     if (!judge[action].possible) continue;
-    if (action == Action::kBomb && judge[action].standing.room == 0) continue;  // Not even when all is lost.
+    if (action == Action::kBomb && judge[action].standing.room == 0)
+      continue;  // Never place a bomb without an escape.
     const int next = scene.BoardCell(Neighbor(scene.self, action, scene.size()));
     int points =
         Safety(judge[action], FearPercent()) + Pull(view, next) - BeenThere(next) * kBeenThere + noise;

@@ -1,12 +1,13 @@
-// The careful bot: forecasts, escapes, threats, maps; it dies last because it never trusts an opponent.
+// The careful bot: uses forecasts, escapes, threats and maps, and assumes the worst of its opponents.
 //
-// Stages (docs/bots.md): it judges its six actions by what is left to flee to, alone, with others standing, with
-// others running into its way and with a bomb from whoever is near; among what is safe it goes for items, wood
-// and opponents, and places a bomb where that is worth one.
+// Stages (docs/bots.md): it judges its six actions by the room that is left to flee to, in four cases: alone,
+// with others standing still, with others running into its way, and with a bomb from a near opponent. With
+// the safe actions it goes for items, wood and opponents, and places a bomb where one is worth it.
 //
 // Use when     a seat needs a strong player.
 // Threads      fiber-bound: as every bot.
-// Memory       the cells it was on lately, the longest blast it has seen, and for how long nothing has happened.
+// Memory       its last cells, the longest blast that it has seen, and the number of steps in which nothing
+//              happened.
 #pragma once
 
 #include <array>
@@ -30,10 +31,11 @@ class CarefulBot final : public Bot {
   [[nodiscard]] int FearPercent() const;
   [[nodiscard]] int BeenThere(int board_cell) const;
 
-  std::vector<int> trail_;  // Where it was in the last steps, the latest last.
+  std::vector<int> trail_;  // The cells of the last steps, the latest last.
   std::uint8_t longest_blast_ = 0;
-  int news_ = 0;  // Wood, items and living agents, added up: when that changes, something has happened.
-  int idle_ = 0;  // Steps in which nothing has.
+  // The sum of wood, items and living agents: when it changes, something has happened.
+  int news_ = 0;
+  int idle_ = 0;  // Steps in a row in which nothing has happened.
 };
 
 }  // namespace reprise::bots

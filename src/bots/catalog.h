@@ -22,14 +22,15 @@ struct BotSetup {
   std::uint8_t seat = 0;  // The agent's id.
   int size = 11;          // Cells a side.
   int players = 4;
-  std::uint64_t seed = 0;  // The match's; what a bot draws in a tick comes through Decide instead.
+  // The match's seed. For draws in a tick Decide has a generator.
+  std::uint64_t seed = 0;
 };
 
 class Catalog {
  public:
   using Factory = std::function<std::unique_ptr<Bot>(const BotSetup&)>;
 
-  // A second bot of one name is a mistake of the program.
+  // Adding a name twice is a CHECK.
   void Add(std::string name, Factory factory);
 
   [[nodiscard]] absl::StatusOr<std::unique_ptr<Bot>> Create(const std::string& name,

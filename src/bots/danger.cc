@@ -13,7 +13,7 @@ DangerForecast ForecastDanger(const arena::State& state) {
   BombRun run(BombsOnly(state));
   for (int step = 0; step <= kHorizon; ++step) {
     if (step > 0) run.Advance();
-    // A board on which nothing burns stays as it is.
+    // A board without bombs and flames does not change any more: set the bits of all later steps.
     const auto bits = static_cast<std::uint16_t>(run.quiet() ? 0xffffU << step : 1U << step);
     for (std::size_t cell = 0; cell < cells; ++cell) {
       const arena::Code code = run.state().board[cell];

@@ -1,11 +1,11 @@
-// The danger forecast: which cells kill, and which cannot be entered, in the steps that the bombs now on the
-// board need to run out.
+// The danger forecast: the cells that kill and the cells that cannot be entered, for each step until the
+// bombs that are on the board now have exploded and burnt out.
 //
-// One forecast of the published state serves all bots of a tick. Bombs only: nobody moves and nobody places
-// another bomb, so that chains and rolling bombs come out exactly as the rules say, and everything that the
-// forecast leaves out is somebody's decision.
+// One forecast of the published state serves all bots of a tick. It contains only the bombs: no agent moves
+// or places another bomb. So chains and rolling bombs are exact, and the forecast leaves out only the
+// decisions of agents.
 //
-// Use when     a plan must outlive the bombs that are on the board.
+// Use when     a plan must survive the bombs that are on the board.
 // Threads      ForecastDanger: thread-safe (pure). DangerForecast: immutable once made.
 // Memory       four bytes a cell.
 #pragma once
@@ -25,7 +25,7 @@ struct DangerForecast {
   std::vector<std::uint16_t> deadly;   // By cell: bit t is set when being there after step t kills.
   std::vector<std::uint16_t> blocked;  // By cell: bit t is set when a wall or a bomb is there after step t.
 
-  // Bit 0 is the present state. After the horizon everything stays as it is in its last step.
+  // Bit 0 is the present state. Steps after the horizon are equal to the horizon's last step.
   [[nodiscard]] bool IsDeadly(int cell, int step) const { return Bit(deadly, cell, step); }
   [[nodiscard]] bool IsBlocked(int cell, int step) const { return Bit(blocked, cell, step); }
   friend bool operator==(const DangerForecast&, const DangerForecast&) = default;
@@ -36,7 +36,7 @@ struct DangerForecast {
   }
 };
 
-// Needs only what every bot may see of a state: hidden items and agents count for nothing.
+// Uses only the part of a state that every bot may see; ignores hidden items and agents.
 [[nodiscard]] DangerForecast ForecastDanger(const arena::State& state);
 
 }  // namespace reprise::bots

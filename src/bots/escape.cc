@@ -12,7 +12,7 @@ void Enter(const Timeline& timeline, int step, const Denied* denied, RowSet& cel
   if (denied != nullptr) cells -= (*denied)[at];
 }
 
-// `here` is where one can be after step 1, flames not yet looked at.
+// `here`: the cells where the agent can be after step 1, flames not considered yet.
 Flight Run(const Timeline& timeline, RowSet here, const Denied* denied) {
   for (int step = 1;; ++step) {
     here -= timeline.deadly[static_cast<std::size_t>(step)];

@@ -1,7 +1,8 @@
-// Where one can still be when the bombs have run out: time-expanded reachability, all cells at once.
+// Escapes: the cells where an agent can be when all bombs have exploded. Time-expanded reachability, for all
+// cells at once.
 //
-// Use when     a move is judged: with no room left after the last step, it is a way to die.
-// Not when     the way itself is wanted: path_search.h.
+// Use when     judging a move: if no room is left after the last step, the move is deadly.
+// Not when     the path itself is needed: path_search.h.
 // Threads      thread-safe (pure).
 #pragma once
 
@@ -13,18 +14,19 @@
 
 namespace reprise::bots {
 
-// Cells that others may hold: by step, 0 to kHorizon. Nobody can enter them; who stands there may stay.
+// Cells that other agents may occupy, by step, 0 to kHorizon. The agent cannot enter them; if it stands on
+// one, it may stay.
 using Denied = std::vector<RowSet>;
 
 // Others stay where they are.
 [[nodiscard]] Denied StandingOthers(const Scene& scene);
 
-// Others may get to every cell that is up to `steps` steps away, and stay there. A pessimist's view.
+// Others may go to every cell that is up to `steps` steps away, and stay there: the worst case.
 [[nodiscard]] Denied RacingOthers(const Scene& scene, const Timeline& timeline, int steps);
 
 struct Flight {
-  int room = 0;      // Cells where one can be after the last step; 0: every way ends in flames.
-  int survives = 0;  // Steps that one can survive, up to kHorizon.
+  int room = 0;      // Cells where the agent can be after the last step; 0: no escape.
+  int survives = 0;  // Steps that the agent can survive, up to kHorizon.
 };
 
 // From `cell`, with `first` as the first action. A step into something blocked is a wait.

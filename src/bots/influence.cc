@@ -58,8 +58,8 @@ class Maps {
     return Spread(std::move(worth));
   }
 
-  // A cell lies in a dead end when it goes away once cells with one way out are taken off again and again.
-  // Its depth is the way back to a cell that stays; where none stays, every cell counts as one deep.
+  // Removes cells with one exit (or none) again and again: the removed cells are the dead ends. A cell's
+  // depth is its distance to the nearest cell that stays; if no cell stays, every cell has depth 1.
   [[nodiscard]] Map DeadEnds() const {
     const std::vector<bool> stays = CellsOnRings();
     Map depth(state_.board.size(), 0);
@@ -79,7 +79,8 @@ class Maps {
     return depth;
   }
 
-  // Lets every living agent walk at once; a cell keeps the two different ones that come first.
+  // A breadth-first search from all living agents at once; each cell keeps the first two different agents
+  // that reach it.
   void NearestAgents(InfluenceMaps& maps) const {
     struct Walker {
       int cell;
@@ -117,7 +118,8 @@ class Maps {
  private:
   [[nodiscard]] static std::size_t Slot(int cell) { return static_cast<std::size_t>(cell); }
 
-  // The most worthy cells first, each telling its neighbours; equal ones in the order of the board.
+  // Spreads worth to neighbours, from the cells of the highest worth downwards; equal ones in the order of
+  // the board.
   [[nodiscard]] Map Spread(Map worth) const {
     std::priority_queue<std::pair<std::uint16_t, int>> open;  // Worth, and the cell's negative.
     for (std::size_t cell = 0; cell < worth.size(); ++cell) {
@@ -126,7 +128,7 @@ class Maps {
     while (!open.empty()) {
       const auto [value, negative] = open.top();
       open.pop();
-      if (worth[Slot(-negative)] != value) continue;  // Something better came by since.
+      if (worth[Slot(-negative)] != value) continue;  // The cell has got a higher worth since.
       const auto faded = static_cast<std::uint16_t>(value - value / 8 - 1);
       for (int next : WalkableNeighbors(-negative)) {
         if (worth[Slot(next)] >= faded) continue;
@@ -174,7 +176,7 @@ class Maps {
 }  // namespace
 
 InfluenceMaps ComputeInfluence(const arena::State& state, const DangerForecast& danger) {
-  REPRISE_CHECK(danger.size == state.size);  // Both are of one state.
+  REPRISE_CHECK(danger.size == state.size);  // Both must belong to one state.
   InfluenceMaps maps{.size = state.size};
   const Maps make(state);
   maps.danger.reserve(danger.deadly.size());

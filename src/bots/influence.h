@@ -1,10 +1,10 @@
-// The influence maps: what draws a bot to a cell, and what should keep it away.
+// The influence maps: how attractive and how dangerous each cell is.
 //
 // They are made once a tick from the published state and serve all bots. All values are whole numbers, so
-// that they are the same on every machine, and all distances are steps over cells that somebody can walk now.
+// that they are the same on every machine, and all distances are steps over cells that can be walked now.
 //
 // Use when     a bot chooses where to go.
-// Not when     it must know whether a step is deadly: danger.h is exact, these maps are rough.
+// Not when     a bot must know whether a step is deadly: danger.h is exact, these maps are approximate.
 // Threads      ComputeInfluence: thread-safe (pure). InfluenceMaps: immutable once made.
 // Memory       twenty bytes a cell.
 #pragma once
@@ -17,18 +17,18 @@
 
 namespace reprise::bots {
 
-// What one cell's own worth counts; it fades by an eighth with each step away.
+// A cell's own worth; it fades by an eighth with each step away.
 inline constexpr int kInfluenceUnit = 1024;
 inline constexpr std::uint16_t kFarAway = 0xffff;
 
 struct InfluenceMaps {
   int size = 0;
-  std::vector<std::uint16_t> danger;    // kInfluenceUnit / steps until the cell first kills; 0: not in sight.
+  std::vector<std::uint16_t> danger;    // kInfluenceUnit / steps until the cell first kills; 0: not foreseen.
   std::vector<std::uint16_t> items;     // The pull of the open items.
   std::vector<std::uint16_t> wood;      // The pull of the wood that a bomb of the first strength would hit.
-  std::vector<std::uint16_t> dead_end;  // How deep in a dead end the cell lies; 0: it has two ways out.
+  std::vector<std::uint16_t> dead_end;  // The cell's depth in a dead end; 0: it has two exits.
 
-  // The agent nearest to the cell and the second nearest, so that each bot can leave itself out.
+  // The agent nearest to the cell and the second nearest, so that each bot can exclude itself.
   std::vector<std::uint16_t> nearest_distance;
   std::vector<std::uint16_t> second_distance;
   std::vector<std::uint8_t> nearest_agent;

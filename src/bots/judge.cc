@@ -26,7 +26,7 @@ const Timeline& Judge::After(Action action) const {
   return action == Action::kBomb && own_bomb_ ? *own_bomb_ : as_it_is_;
 }
 
-// Whether a step there is neither a wait nor a gamble on somebody else's leaving.
+// True if the step leads to a free cell: it is not a wait, and does not depend on another agent's leaving.
 bool Judge::IsOpen(int next) const {
   return next != scene_.self && next != kOffBoard && !as_it_is_.blocked[0].Contains(next) &&
          !standing_[0].Contains(next);

@@ -1,9 +1,9 @@
-// The judge: how safe each of the six actions is, now, and if an opponent does its worst.
+// The judge: says how safe each of the six actions is, now and in the worst case of the opponents' actions.
 //
-// A move that leaves no way out is a way to die, and so is one that leaves a way out only as long as nobody
-// steps into it or places another bomb. The judge looks at all three; what to make of it is the bot's.
+// A move without an escape is deadly. A move is also dangerous if an opponent can close the escape by
+// stepping into it or by placing a bomb. The judge checks all three cases; the bot weighs them.
 //
-// Use when     a bot must not die by its own plan.
+// Use when     a bot must not die because of its own plan.
 // Threads      thread-compatible; a judge lives for one decision.
 // Memory       some forty timelines are made, three are kept.
 #pragma once
@@ -19,24 +19,25 @@
 
 namespace reprise::bots {
 
-// Others farther away (in rows plus columns) are not asked what they might do.
+// Opponents farther away (in rows plus columns) are not considered as threats.
 inline constexpr int kNearCells = 5;
-// How many steps others are believed to run into the way.
+// Up to so many steps opponents are assumed to run into the bot's way.
 inline constexpr int kRaceSteps = 3;
 
 struct Verdict {
-  bool possible = false;  // The board takes this action as something else than a wait, whatever others do.
-  Flight alone;           // If nobody were there.
-  Flight standing;        // If all others stand still.
-  int races_won = 0;      // A way out is left when others run 1, 2, .. races_won steps into it.
-  int threats_lost = 0;   // Bombs that somebody near could place next and that would leave no way out.
+  // The action has an effect (is not just a wait), whatever the others do.
+  bool possible = false;
+  Flight alone;          // Without any opponent.
+  Flight standing;       // If all others stand still.
+  int races_won = 0;     // There is an escape if others run up to this many steps.
+  int threats_lost = 0;  // Possible next bombs of near opponents that would leave no escape.
 };
 
-// What the bot has at hand.
+// The bot's means.
 struct Means {
   bool may_bomb = false;  // Ammunition, and no bomb under its feet.
   std::uint8_t blast_strength = 2;
-  std::uint8_t their_strength = 2;  // What to expect of others' bombs.
+  std::uint8_t their_strength = 2;  // The strength to expect of others' bombs.
 };
 
 class Judge {
@@ -48,7 +49,7 @@ class Judge {
     return verdicts_[static_cast<std::size_t>(action)];
   }
 
-  // The future without anybody's new bomb, and with the bot's own (null when it cannot place one).
+  // The future without any new bomb, and with the bot's own bomb (null if it cannot place one).
   [[nodiscard]] const Timeline& as_it_is() const { return as_it_is_; }
   [[nodiscard]] const Timeline* with_own_bomb() const { return own_bomb_ ? &*own_bomb_ : nullptr; }
 

@@ -8,12 +8,12 @@
 namespace reprise::bots {
 namespace {
 
-// A place in the search: a cell at a step. Steps beyond the horizon are one and the same layer.
+// A node of the search: a cell at a step. All steps from the horizon on are one layer.
 struct Node {
   std::int32_t cell = 0;
   std::int32_t parent = -1;  // Index of the node before.
   std::uint16_t step = 0;
-  arena::Action action = arena::Action::kStop;  // That led here.
+  arena::Action action = arena::Action::kStop;  // The action that led to this node.
 };
 
 class Search {
@@ -23,8 +23,8 @@ class Search {
     for (arena::Position goal : query.goals) goal_[static_cast<std::size_t>(CellOf(goal, danger.size))] = 1;
   }
 
-  // Breadth first: the first goal that is met is a nearest one. Nothing but the order in which nodes are made
-  // decides between ways of equal length.
+  // Breadth-first, so the first goal that is found is a nearest one. Between paths of equal length only the
+  // order in which nodes are made decides.
   std::optional<std::size_t> Run() {
     Visit({.cell = CellOf(query_.from, danger_.size)});
     for (std::size_t at = 0; at < nodes_.size(); ++at) {

@@ -1,6 +1,6 @@
-// The random bot: any of the six actions with the same chance, whatever it sees.
+// The random bot: chooses each of the six actions with the same probability, whatever it sees.
 //
-// Use when     a match needs a seat that everybody should beat, or a test needs moves without a plan.
+// Use when     a match needs an opponent that every bot should beat, or a test needs moves without a plan.
 // Threads      fiber-bound: as every bot.
 #pragma once
 

@@ -1,4 +1,4 @@
-// A set of the cells of a small board, one bit a cell and one word a row.
+// A set of cells of a small board: one bit for each cell, one word for each row.
 //
 // A search that asks "where can I be after the next step?" moves all cells at once: a shift left, a shift
 // right and the two neighbouring rows.
@@ -14,7 +14,7 @@
 
 namespace reprise::bots {
 
-// Nobody walks farther than this window within the horizon of a forecast (twelve cells each way).
+// Within the horizon of a forecast no agent can leave this window (twelve cells in each direction).
 inline constexpr int kWindowMax = 25;
 
 class RowSet {
@@ -58,7 +58,7 @@ class RowSet {
   RowSet& operator|=(const RowSet& other) {
     return Merge(other, [](std::uint32_t mine, std::uint32_t theirs) { return mine | theirs; });
   }
-  // Takes the other's cells away.
+  // Removes the other's cells.
   RowSet& operator-=(const RowSet& other) {
     return Merge(other, [](std::uint32_t mine, std::uint32_t theirs) { return mine & ~theirs; });
   }

@@ -8,12 +8,12 @@
 namespace reprise::bots {
 namespace {
 
-// Where a window of `side` cells around `center` begins, so that it stays on the board.
+// The first row or column of a window of `side` cells around `center` that stays on the board.
 int WindowStart(int center, int side, int board_size) {
   return std::clamp(center - side / 2, 0, board_size - side);
 }
 
-// Puts what the board shows on one cell into the window.
+// Copies one cell's content from the observation into the window.
 void Transfer(const arena::Observation& seen, int cell, Scene& scene) {
   const auto at = static_cast<std::size_t>(scene.BoardCell(cell));
   const arena::Position position = PositionOf(cell, scene.size());

@@ -1,10 +1,10 @@
-// The part of the board that a bot can matter to within the horizon, as a small board of its own.
+// The part of the board that a bot can reach within the horizon, as a small board.
 //
-// Nobody walks farther than twelve cells in twelve steps, so on a large board a window around the bot is all
-// it needs: what a decision costs does not grow with the board. Bombs beyond the window still count, through
-// the forecast of the whole board.
+// No agent walks farther than twelve cells in twelve steps, so on a large board a bot needs only a window
+// around it: the cost of a decision does not grow with the board. Bombs beyond the window still count,
+// through the forecast of the whole board.
 //
-// Use when     a bot asks "what if": every answer is a short run of the rules on this board.
+// Use when     a bot asks "what if": each answer runs the rules on this board for some steps.
 // Threads      LookAround: thread-safe (pure). Scene: immutable once made.
 #pragma once
 
@@ -24,19 +24,21 @@ struct Opponent {
 
 // All cells are cells of the window.
 struct Scene {
-  arena::State ground;  // The window's walls, items, bombs and flames; nobody on it.
+  // The window's walls, items, bombs and flames, without agents.
+  arena::State ground;
   int board_size = 0;
-  int first_row = 0;  // Of the window on the board.
+  int first_row = 0;  // The window's first row on the board.
   int first_col = 0;
   int self = 0;
-  std::vector<Opponent> opponents;        // The living ones that the window shows, by cell.
-  const DangerForecast* whole = nullptr;  // Where the window is a part only; it outlives the scene.
+  std::vector<Opponent> opponents;  // Living opponents in the window, by cell.
+  // Set if the window is smaller than the board; must outlive the scene.
+  const DangerForecast* whole = nullptr;
 
   [[nodiscard]] int size() const { return ground.size; }
   [[nodiscard]] int BoardCell(int cell) const {
     return (first_row + cell / size()) * board_size + first_col + cell % size();
   }
-  // The window's cell, or kOffBoard where the window does not show it.
+  // The window's cell, or kOffBoard if the position is outside the window.
   [[nodiscard]] int WindowCell(arena::Position on_board) const;
 };
 

@@ -10,7 +10,7 @@
 namespace reprise::bots {
 namespace {
 
-// Life that lets a bomb of now go off when one placed in that step would.
+// The fuse is longer, so that a bomb placed now explodes when one placed in that later step would.
 arena::Bomb BombOf(const Placement& placement, int size) {
   return {.cell = PositionOf(placement.cell, size),
           .life = static_cast<std::uint8_t>(arena::kFuseSteps + placement.step - 1),
@@ -46,7 +46,7 @@ Timeline Forecast(const Scene& scene, std::span<const Placement> placed) {
   arena::State ground = scene.ground;
   for (const Placement& placement : placed) {
     arena::Code& code = ground.board[static_cast<std::size_t>(placement.cell)];
-    if (code != arena::kPassage) continue;  // There is a bomb already, or nobody can stand there.
+    if (code != arena::kPassage) continue;  // There is a bomb already, or no agent can stand there.
     code = arena::kBomb;
     ground.bombs.push_back(BombOf(placement, scene.size()));
   }

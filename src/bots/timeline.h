@@ -1,7 +1,7 @@
-// A window's future, step by step, if nothing happens but what is said: which cells kill and which are
-// blocked.
+// A window's future, step by step: the cells that kill and the cells that are blocked. It contains the bombs
+// on the board and given new ones, and no other action.
 //
-// Use when     a bot asks whether a bomb here, or one that somebody might place there, leaves a way out.
+// Use when     a bot asks whether its own bomb, or one that an opponent might place, leaves an escape.
 // Threads      Forecast: thread-safe (pure). Timeline: immutable once made.
 // Memory       2.6 KiB.
 #pragma once
@@ -25,14 +25,14 @@ struct Timeline {
   RowSet wood_left;  // Wood that still stands after the last step.
 };
 
-// A bomb that is placed in step `step`, 1 or later, and not before.
+// A bomb that an agent places in step `step` (1 or later).
 struct Placement {
   int cell = 0;
   int step = 1;
   std::uint8_t blast_strength = 2;
 };
 
-// The scene's bombs run out, and those of `placed` with them.
+// Runs the scene's bombs and those of `placed` until the horizon.
 [[nodiscard]] Timeline Forecast(const Scene& scene, std::span<const Placement> placed = {});
 
 }  // namespace reprise::bots
