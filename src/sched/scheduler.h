@@ -70,7 +70,8 @@ class Scheduler {
   virtual void Yield(TaskRecord& current) = 0;
 
   // Ends a run that is recorded, replayed or searched: `task`, which is about to do `next`, has waited in
-  // Boost.Fiber or started a fiber of its own there. Throws (sched/fiber/wait_outside.h).
+  // Boost.Fiber or started a fiber of its own there (sched/fiber/wait_outside.h). The deterministic scheduler
+  // throws Abandoned; the parallel one cancels the task and the root.
   virtual void EndAfterWaitOutside(TaskRecord& task, const Op& next) = 0;
 
   // The first half of a Yield, as BeginPark.

@@ -29,6 +29,7 @@ absl::Status DeterministicScheduler::Run(TaskRecord& root) {
     Start(root);
     fibers_.Run();
     for (Fiber* const fiber : lost_) FiberThread::Forget(*fiber);
+    if (!lost_.empty()) stacks_.KeepForever();  // Others may hold what lies on them.
     Worker::SetCurrent(nullptr);
   }).join();
   return verdict_;
@@ -86,6 +87,12 @@ void DeterministicScheduler::SwitchTo(TaskRecord& next, TaskRecord& current) {
   internal::SwitchFiber(worker_, *next.fiber);
 }
 
+void DeterministicScheduler::SwitchToDispatcher(TaskRecord& current) {
+  MakeReady(current);
+  worker_.current = nullptr;
+  internal::SwitchFiber(worker_, fibers_.dispatcher());
+}
+
 void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns) {
   LeaveIfAbandoned(current);
   if (abandoned_) return;  // A destructor waits, but no task is left that could wake it.
@@ -98,7 +105,7 @@ void DeterministicScheduler::Park(TaskRecord& current, std::uint64_t deadline_ns
   TaskRecord* const next = PickNext();
   if (next != &current) {
     worker_.current = next;
-    internal::SwitchFiber(worker_, *next->fiber);
+    internal::SwitchFiber(worker_, next != nullptr ? *next->fiber : fibers_.dispatcher());
   }
   if (deadline_ns != kNever) timers_.Cancel(timer);
   LeaveIfAbandoned(current);
@@ -121,23 +128,32 @@ Fiber* DeterministicScheduler::NextFiber() {
   return worker_.current != nullptr ? worker_.current->fiber : nullptr;
 }
 
-// The next task to run. Null: all have ended.
+// The next task to run. Null: all have ended, or the program's own fibers have a turn.
 TaskRecord* DeterministicScheduler::PickNext() {
   for (;;) {
-    if (!ready_.empty()) {
+    if (abandoned_ && YoungestWaitsInBoost()) {
+      if (OwnFibersMayHelp()) return nullptr;
+      LoseYoungest();
+    } else if (!ready_.empty()) {
       if (TaskRecord* const picked = AskStrategy()) return picked;
-    } else if (live_.empty()) {
+    } else if (live_.empty() || OwnFibersMayHelp()) {
       return nullptr;
-    } else if (abandoned_ ? !LoseYoungestInBoost() : !AdvanceTime()) {
+    } else if (abandoned_ || !AdvanceTime()) {
       AbandonBlocked();
     }
   }
 }
 
+// Whether a fiber of the program's own is ready, which may wake a task in Boost.Fiber. A run in which such fibers only
+// let each other go first has no end, so their turns are bounded.
+bool DeterministicScheduler::OwnFibersMayHelp() {
+  constexpr std::uint32_t kTurnsMax = 10'000;
+  return fibers_.OwnFibersWait() && ++own_fiber_turns_ < kTurnsMax;
+}
+
 TaskRecord* DeterministicScheduler::AskStrategy() {
   std::size_t picked = 0;
   if (abandoned_) {
-    if (LoseYoungestInBoost()) return nullptr;
     picked = static_cast<std::size_t>(std::find(ready_.begin(), ready_.end(), live_.back()) - ready_.begin());
     REPRISE_CHECK(picked < ready_.size());  // Abandon woke every live task.
   } else {
@@ -190,7 +206,13 @@ void DeterministicScheduler::AbandonBlocked() {
 void DeterministicScheduler::LeaveIfAbandoned(TaskRecord& current) {
   if (!abandoned_) return;
   while (live_.back() != &current) {
-    if (!LoseYoungestInBoost()) SwitchTo(*live_.back(), current);
+    if (!YoungestWaitsInBoost()) {
+      SwitchTo(*live_.back(), current);
+    } else if (OwnFibersMayHelp()) {
+      SwitchToDispatcher(current);
+    } else {
+      LoseYoungest();
+    }
   }
   if (std::uncaught_exceptions() == 0) throw sched::Abandoned{};
 }
@@ -212,27 +234,27 @@ void DeterministicScheduler::Host::OwnFiberReady() noexcept {
 // Boost.Fiber has woken the task. It goes on to its next op, where the run ends.
 void DeterministicScheduler::WokenInBoost(TaskRecord& task) {
   const auto place = std::find(in_boost_.begin(), in_boost_.end(), &task);
-  if (place == in_boost_.end()) return;  // LoseYoungestInBoost has removed it from the run.
+  if (place == in_boost_.end()) return;  // LoseYoungest has removed it from the run.
   in_boost_.erase(place);
   task.deterministic->pending = {.kind = OpKind::kStart, .task = task.id, .no = task.next_op_no};
   MakeReady(task);
 }
 
-// A run is unwound from the youngest task on. If that task waits in Boost.Fiber, it cannot be unwound: it
-// counts as ended, and its fiber is dropped after the run. False: the youngest task does not wait there.
-bool DeterministicScheduler::LoseYoungestInBoost() {
-  if (live_.empty()) return false;
+// A run is unwound from the youngest task on. One that waits in Boost.Fiber cannot be unwound: it counts as ended, and
+// its fiber is dropped after the run.
+bool DeterministicScheduler::YoungestWaitsInBoost() const {
+  return !live_.empty() && std::find(in_boost_.begin(), in_boost_.end(), live_.back()) != in_boost_.end();
+}
+
+void DeterministicScheduler::LoseYoungest() {
   TaskRecord* const youngest = live_.back();
-  const auto place = std::find(in_boost_.begin(), in_boost_.end(), youngest);
-  if (place == in_boost_.end()) return false;
-  in_boost_.erase(place);
+  in_boost_.erase(std::find(in_boost_.begin(), in_boost_.end(), youngest));
   live_.pop_back();
   lost_.push_back(youngest->fiber);
   delete youngest->deterministic;
-  return true;
 }
 
-// Called after the run, when only fibers that the program started itself are left.
+// Only fibers that the program started itself are left.
 void DeterministicScheduler::Host::Wait(std::uint64_t deadline_ns) noexcept {
   std::unique_lock lock(mutex_);
   const auto notified = [this] { return std::exchange(notified_, false); };

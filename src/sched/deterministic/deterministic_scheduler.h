@@ -72,7 +72,7 @@ class DeterministicScheduler final : public Scheduler {
     void Notify() noexcept override;
     void FinishLeaving(Fiber&) noexcept override {}  // One thread: all was done before the switch.
     void WaitsInBoost(TaskRecord& task) noexcept override;
-    void WokenInBoost(TaskRecord& task) noexcept override { scheduler_.WokenInBoost(task); }
+    void WokenInBoost(TaskRecord& task, bool) noexcept override { scheduler_.WokenInBoost(task); }
     void OwnFiberReady() noexcept override;
 
    private:
@@ -93,7 +93,10 @@ class DeterministicScheduler final : public Scheduler {
   void AbandonBlocked();
   void LeaveIfAbandoned(TaskRecord& current);
   void WokenInBoost(TaskRecord& task);
-  bool LoseYoungestInBoost();
+  [[nodiscard]] bool YoungestWaitsInBoost() const;
+  void LoseYoungest();
+  bool OwnFibersMayHelp();
+  void SwitchToDispatcher(TaskRecord& current);
 
   Strategy& strategy_;
   StackPool stacks_;
@@ -107,6 +110,7 @@ class DeterministicScheduler final : public Scheduler {
   std::vector<TaskRecord*> in_boost_;  // The tasks of live_ that wait in Boost.Fiber, longest first.
   std::vector<Fiber*> lost_;           // Of tasks that waited in Boost.Fiber to the end of the run.
   std::uint64_t now_ns_ = 0;
+  std::uint32_t own_fiber_turns_ = 0;  // That were given while tasks could not go on.
   bool abandoned_ = false;
   absl::Status verdict_;
   SchedulerStats stats_;

@@ -48,6 +48,11 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
     if (Fiber* const fiber = FiberOf(*ready)) {
       Woken(*fiber);
     } else {
+      // Left for another fiber of the program's own that it starts by launch::dispatch: nobody asked.
+      if (in_own && ready == own_running_) {
+        KeepOwnExceptions(*ready);
+        own_running_ = context::active();
+      }
       own_ready_.push_back(ready);
       host_.OwnFiberReady();
     }
@@ -64,27 +69,31 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
     return thread_.dispatcher_.context;
   }
 
-  [[nodiscard]] bool has_ready_fibers() const noexcept override { return true; }
+  [[nodiscard]] bool has_ready_fibers() const noexcept override { return !own_ready_.empty(); }
 
   void suspend_until(const std::chrono::steady_clock::time_point& deadline) noexcept override {
     host_.Wait(NanosOf(deadline));
   }
-  void notify() noexcept override { host_.Notify(); }
+  void notify() noexcept override {
+    // At a thread's end the dispatcher notifies itself each time round.
+    if (context::active() != thread_.dispatcher_.context) host_.Notify();
+  }
 
   [[nodiscard]] bool OwnFibersWait() const { return !own_ready_.empty(); }
 
  private:
-  // While the program's own fibers are ready, the dispatcher gives them one turn in so many.
-  static constexpr unsigned kTasksPerOwnFiber = 4;
+  // While tasks wait too, one turn of the dispatcher in so many goes to a fiber of the program's own.
+  static constexpr unsigned kTurnsPerOwnFiber = 4;
 
   context* Dispatch() {
-    const bool own_turn = !own_ready_.empty() && ++turns_ % kTasksPerOwnFiber == 0;
+    const bool own_turn = !own_ready_.empty() && ++turns_ % kTurnsPerOwnFiber == 0;
     if (!own_turn && thread_.running_) {
+      if (Fiber* const next = host_.Over() ? nullptr : host_.Next()) return Resumable(*next);
+      // Asked again: Next may have found that the last task cannot go on.
       if (host_.Over()) {
         thread_.running_ = false;
         return thread_.main_;
       }
-      if (Fiber* const next = host_.Next()) return Resumable(*next);
     }
     return own_ready_.empty() ? nullptr : TakeOwn();
   }
@@ -99,7 +108,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   context* TakeOwn() {
     context* const own = own_ready_.front();
     own_ready_.pop_front();
-    EnterOwn();
+    EnterOwn(own);
     if (!own_exceptions_.empty()) {
       if (auto kept = own_exceptions_.extract(own)) *worker_.exceptions = kept.mapped();
     }
@@ -108,7 +117,8 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
 
   // A fiber of the program's own is no task. While it runs, the thread is no worker, so an op of the runtime
   // in it is a CHECK.
-  void EnterOwn() {
+  void EnterOwn(context* own) {
+    own_running_ = own;
     worker_.running = nullptr;
     Worker::SetCurrent(nullptr);
   }
@@ -117,16 +127,22 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   void Leave(context& active) {
     if (worker_.running == nullptr) {
       Worker::SetCurrent(&worker_);
-      if (worker_.exceptions->Any()) own_exceptions_[&active] = std::exchange(*worker_.exceptions, {});
+      own_running_ = nullptr;
+      KeepOwnExceptions(active);
     } else if (worker_.current != nullptr) {
       LeaveTask();
     }
+  }
+
+  void KeepOwnExceptions(context& own) {
+    if (worker_.exceptions->Any()) own_exceptions_[&own] = std::exchange(*worker_.exceptions, {});
   }
 
   void LeaveTask() {
     TaskRecord& task = *std::exchange(worker_.current, nullptr);
     Fiber& fiber = *worker_.running;
     fiber.in_boost = &task;
+    left_last_ = &fiber;
     task.fiber = &fiber;
     fiber.exceptions = std::exchange(*worker_.exceptions, {});
     host_.WaitsInBoost(task);
@@ -137,8 +153,11 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
     const bool left_for_own = &fiber == worker_.running;
     if (left_for_own) LeaveTask();
     if (fiber.movable) fiber.context->detach();
-    host_.WokenInBoost(*std::exchange(fiber.in_boost, nullptr));
-    if (left_for_own) EnterOwn();
+    // A fiber that ends and waits once more (in a deleter of fiber_specific_ptr) has no task.
+    REPRISE_CHECK(fiber.in_boost != nullptr);
+    const bool yields = std::exchange(left_last_, nullptr) == &fiber && !left_for_own;
+    host_.WokenInBoost(*std::exchange(fiber.in_boost, nullptr), yields);
+    if (left_for_own) EnterOwn(context::active());
   }
 
   FiberThread& thread_;
@@ -146,6 +165,8 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   FiberHost& host_;
   std::deque<context*> own_ready_;  // The program's own fibers that can go on.
   std::map<context*, ExceptionsInFlight> own_exceptions_;
+  context* own_running_ = nullptr;  // Of the program's own fibers, the one that runs.
+  Fiber* left_last_ = nullptr;      // Whose task left last for Boost.Fiber. Awakened next, it yields.
   unsigned turns_ = 0;
 };
 
@@ -179,6 +200,11 @@ void FiberThread::LetEnd(Fiber& fiber) {
   worker_.running = nullptr;
 }
 
-void FiberThread::Forget(Fiber& fiber) { fiber.context->detach(); }
+void FiberThread::Forget(Fiber& fiber) {
+  context& forgotten = *fiber.context;
+  static_cast<void>(forgotten.create_waker());  // Whoever would wake it comes too late from now on.
+  if (forgotten.sleep_is_linked()) forgotten.sleep_unlink();
+  forgotten.detach();
+}
 
 }  // namespace reprise::sched

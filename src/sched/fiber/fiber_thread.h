@@ -1,24 +1,21 @@
 // A thread that runs fibers: Boost.Fiber's scheduler, with an algorithm that asks our scheduler (FiberHost).
 //
-//   class Mine : public FiberHost { ... };            // Picks the next fiber, and handles the one that is
-//                                                     left.
-//   FiberThread thread(worker, host);
+//   class Mine : public FiberHost { ... };   // Picks the next fiber, and handles the one that is left.
+//   FiberThread thread(worker, host);        // Both outlive the thread: Boost asks them at its very end.
 //   thread.Begin();
-//   thread.Run();                                     // On that thread, until the host says that it is over.
+//   thread.Run();                            // On that thread, until the host says that it is over.
 //
 // Boost.Fiber gives each thread a dispatcher: a context that frees ended fibers, takes in the fibers that
 // other threads have woken through Boost, wakes Boost's sleepers, and then asks which fiber to run. A worker
 // that has nothing to do waits in the dispatcher, and a task that waits in Boost.Fiber switches to it. Ready
 // fibers that the program started itself (boost::fibers::fiber) take turns there with tasks.
 //
-//   what happens                         calls                                            runs next
-//   a task waits in an object of ours    SwitchFiber (park.h), awakened: FinishLeaving    the next task
-//   a task waits in Boost.Fiber          pick_next: WaitsInBoost                          the dispatcher
-//   Boost.Fiber wakes that task          awakened: WokenInBoost                           (no switch)
-//   a fiber ends                         pick_next                                        EndInto's fiber,
-//                                        else
-//                                                                                         the dispatcher
-//   the dispatcher runs                  pick_next: Over, Next                            what Next gives
+//   what happens                       calls                                          runs next
+//   a task waits in an object of ours  SwitchFiber (park.h), awakened: FinishLeaving  the next task
+//   a task waits in Boost.Fiber        pick_next: WaitsInBoost                        the dispatcher
+//   Boost.Fiber wakes that task        awakened: WokenInBoost                         (no switch)
+//   a fiber ends                       pick_next                                      EndInto's, or the dispatcher
+//   the dispatcher runs                pick_next: Over, Next                          the fiber that Next gives
 //
 // Use when     writing a scheduler.
 // Threads      fiber-bound: for its own thread only, but for FiberHost::Notify.
@@ -54,8 +51,9 @@ class FiberHost {
   virtual void FinishLeaving(Fiber& left) noexcept = 0;
 
   // The task waits in Boost.Fiber or yields there. WokenInBoost: Boost.Fiber has made it ready again.
+  // `yields`: it was ready all the time, and others go first.
   virtual void WaitsInBoost(TaskRecord& task) noexcept = 0;
-  virtual void WokenInBoost(TaskRecord& task) noexcept = 0;
+  virtual void WokenInBoost(TaskRecord& task, bool yields) noexcept = 0;
   // A fiber that is no task has become ready; the current task, if there is one, may have started it.
   virtual void OwnFiberReady() noexcept = 0;
 };

@@ -35,6 +35,7 @@ StackPool::StackPool(std::size_t stack_bytes, bool guard_pages)
     : bytes_(WholePages(stack_bytes)), guarded_(guard_pages) {}
 
 StackPool::~StackPool() {
+  if (kept_) return;
   for (char* slab : slabs_) {
     // Remove the guards first: a heap that fills freed memory writes over the whole slab.
     if (guarded_) REPRISE_CHECK(madvise(slab, kStacksAtOnce * (bytes_ + kGuardBytes), kGuardRemove) == 0);

@@ -37,6 +37,9 @@ class StackPool {
   StackPool(const StackPool&) = delete;
   StackPool& operator=(const StackPool&) = delete;
 
+  // From now on no memory is given back: somebody may still write to a stack.
+  void KeepForever() { kept_ = true; }
+
   Stack Take();
   void Return(const Stack& stack) noexcept;
 
@@ -65,6 +68,7 @@ class StackPool {
 
   const std::size_t bytes_;  // Of one stack, without its guard.
   bool guarded_;
+  bool kept_ = false;
   SpinLock lock_;
   std::vector<char*> slabs_;
   std::vector<char*> free_;  // Bases.

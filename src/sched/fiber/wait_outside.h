@@ -7,21 +7,15 @@
 //
 // Use when     writing a scheduler.
 // Threads      immutable values.
-// Errors       WaitOutside is thrown by the op: the task fails, and Runtime::Run gives Unimplemented with the sentence.
+// Errors       Runtime::Run gives Unimplemented with the sentence.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 
 #include "sched/op.h"
 #include "sched/task_record.h"
 
 namespace reprise::sched {
-
-class WaitOutside : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
 
 // One sentence: which task, where, and what to use instead. `next`: the op at which the error is reported;
 // null: no task can run.

@@ -89,10 +89,15 @@ void ParallelScheduler::KeepFreeFiber(ParallelWorker& worker, Fiber& fiber) {
   fiber.next = std::exchange(worker.free_fibers, &fiber);
 }
 
-// Whether Boost.Fiber's dispatcher has the next turn. It needs one now and then, even if tasks are ready.
+// Whether Boost.Fiber's dispatcher has the next turn though tasks are ready: now and then, as long as fibers of the
+// program's own wait for it, and when another thread has woken a task of this worker through Boost. The short way
+// (park.h) comes here only before each kTimerPicks-th pick, so the pick before which the dispatcher is due is one of
+// those.
 bool ParallelScheduler::DispatcherIsDue(const ParallelWorker& worker) {
-  return worker.hand_off.picks.Get() % HandOff::kDispatcherPicks == HandOff::kDispatcherPicks / 2 ||
-         worker.fibers.OwnFibersWait();
+  static_assert(HandOff::kDispatcherPicks / 2 % HandOff::kTimerPicks == 0);
+  const std::uint64_t next_pick = worker.hand_off.picks.Get() + 1;
+  return next_pick % HandOff::kDispatcherPicks == HandOff::kDispatcherPicks / 2 ||
+         worker.fibers.OwnFibersWait() || worker.IsNotified();
 }
 
 Fiber& ParallelScheduler::Dispatcher(ParallelWorker& worker) {
@@ -103,7 +108,7 @@ Fiber& ParallelScheduler::Dispatcher(ParallelWorker& worker) {
 // Gives the fiber to switch to; the running fiber is about to be left.
 [[gnu::always_inline]] inline Fiber& ParallelScheduler::NextFiber(ParallelWorker& worker) {
   if (DispatcherIsDue(worker)) [[unlikely]] {
-    worker.hand_off.picks.Add();
+    worker.parks_at_dispatcher.Add();
     return Dispatcher(worker);
   }
   TaskRecord* const next = Pick(worker);
@@ -144,11 +149,9 @@ void ParallelScheduler::Loop() {
     ParallelWorker& worker = CurrentWorker();
     if (worker.ends_fibers) return;
     TaskRecord* task = std::exchange(worker.handed, nullptr);
-    const bool dispatcher_is_due = task == nullptr && DispatcherIsDue(worker);
-    if (task == nullptr) {
+    if (task == nullptr && !DispatcherIsDue(worker)) {
       worker.hand_off.other_picks.Add();
-      dispatcher_is_due ? static_cast<void>(worker.hand_off.picks.Add())
-                        : static_cast<void>(task = Pick(worker));
+      task = Pick(worker);
     }
     if (task != nullptr && task->fiber == nullptr) {
       RunTask(*task);
@@ -256,30 +259,33 @@ void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
 
 // The recording could not be replayed. So the task fails, the run is cancelled, and Run returns the reason.
 void ParallelScheduler::EndAfterWaitOutside(TaskRecord& task, const Op& next) {
-  const std::string sentence = DescribeWaitOutside(task, &next);
   {
     const std::lock_guard guard(waited_outside_mutex_);
-    if (waited_outside_.ok()) waited_outside_ = absl::UnimplementedError(sentence);
+    if (waited_outside_.ok()) waited_outside_ = absl::UnimplementedError(DescribeWaitOutside(task, &next));
   }
-  task.waited_outside = false;  // Reported once: the ops of the unwinding must not fail again.
+  task.waited_outside = false;  // Told once.
+  Cancel(task);
   if (&task != root_) Cancel(*root_);
-  throw WaitOutside(sentence);
+}
+
+void ParallelScheduler::LeftByYield(ParallelWorker& worker) {
+  if (worker.meter != nullptr) [[unlikely]]
+    worker.meter->Left();
 }
 
 Fiber* ParallelScheduler::BeginYield(TaskRecord& current) {
   ParallelWorker& worker = CurrentWorker();
   PrepareToLeave(worker, current);
-  worker.hand_off.other_picks.Add();
   Fiber* next = nullptr;
   if (DispatcherIsDue(worker)) [[unlikely]] {
-    worker.hand_off.picks.Add();
+    LeftByYield(worker);
     next = &Dispatcher(worker);
-  } else if (TaskRecord* const task = Pick(worker)) {
-    if (worker.meter != nullptr) [[unlikely]]
-      worker.meter->Left();
-    next = &FiberFor(worker, *task);
   } else {
-    return nullptr;
+    worker.hand_off.other_picks.Add();
+    TaskRecord* const task = Pick(worker);
+    if (task == nullptr) return nullptr;
+    LeftByYield(worker);
+    next = &FiberFor(worker, *task);
   }
   worker.hand_off.leaving = Leaving::kYields;
   worker.hand_off.leaving_task = &current;
@@ -309,12 +315,12 @@ SchedulerStats ParallelScheduler::Stats() const {
   for (const auto& worker : workers_) {
     const std::uint64_t others = worker->hand_off.other_picks.Get();
     const std::uint64_t picks = worker->hand_off.picks.Get();
-    total +=
-        {.tasks = worker->tasks.Get(),
-         .steals = worker->steals.Get(),
-         .parks = picks > others ? picks - others : 0,  // other_picks may count a pick before picks does.
-         .wakes = worker->hand_off.wakes.Get(),
-         .sleeps = worker->sleeps.Get()};
+    total += {.tasks = worker->tasks.Get(),
+              .steals = worker->steals.Get(),
+              .parks = (picks > others ? picks - others : 0) +
+                       worker->parks_at_dispatcher.Get(),  // other_picks may count a pick before picks does.
+              .wakes = worker->hand_off.wakes.Get(),
+              .sleeps = worker->sleeps.Get()};
   }
   return total;
 }

@@ -83,6 +83,7 @@ class ParallelScheduler final : public Scheduler {
   Fiber& NextFiber(ParallelWorker& worker);
   void PrepareToLeave(ParallelWorker& worker, const TaskRecord& current);
   Fiber* LeaveToPark(ParallelWorker& worker, TaskRecord& current);
+  static void LeftByYield(ParallelWorker& worker);
   void RequestCancel(TaskRecord& task);
 
   TaskRecord* Pick(ParallelWorker& worker);

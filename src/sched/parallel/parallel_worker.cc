@@ -1,7 +1,10 @@
 // A worker's answers to Boost.Fiber: which fiber to run, how to wait, what to do with a fiber that was left.
 #include "sched/parallel/parallel_worker.h"
 
+#include "base/check.h"
+#include "lockfree/thread_epoch.h"
 #include "sched/fiber/park_state.h"
+#include "sched/fiber/stack_overflow.h"
 #include "sched/measure/meter.h"
 
 namespace reprise::sched {
@@ -16,7 +19,7 @@ Fiber* ParallelScheduler::ParallelWorker::Next() noexcept {
 }
 
 void ParallelScheduler::ParallelWorker::Wait(std::uint64_t deadline_ns) noexcept {
-  if (!scheduler.Stopped()) {
+  if (!ends_fibers) {
     found = scheduler.Idle(*this, deadline_ns);
     return;
   }
@@ -34,6 +37,11 @@ void ParallelScheduler::ParallelWorker::Notify() noexcept {
 bool ParallelScheduler::ParallelWorker::TakeNotification() {
   // [N2] acq_rel: pairs with [N1], so that the dispatcher finds the fiber that was woken.
   return notified.exchange(false, std::memory_order_acq_rel);
+}
+
+bool ParallelScheduler::ParallelWorker::IsNotified() const {
+  return notified.load(
+      std::memory_order_relaxed);  // [N3] relaxed: a look; Boost's own lock guards what was woken.
 }
 
 void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
@@ -55,10 +63,20 @@ void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
 }
 
 void ParallelScheduler::ParallelWorker::WaitsInBoost(TaskRecord& task) noexcept {
+  REPRISE_CHECK(!lockfree::MayNotSuspend());  // A guard is not kept while its task sleeps.
+  if (scheduler.stacks_.Overflowed(running->stack)) [[unlikely]]
+    DieOfStackOverflow(task, running->stack);
   task.waited_outside = scheduler.watched_;
-  hand_off.picks.Add();  // Counts as the pick of a task that parks.
+  parks_at_dispatcher.Add();
   if (meter != nullptr) [[unlikely]]
     meter->Parked();
+}
+
+void ParallelScheduler::ParallelWorker::WokenInBoost(TaskRecord& task, bool yields) noexcept {
+  if (!yields) return scheduler.Ready(*this, task);
+  if (meter != nullptr) [[unlikely]]
+    meter->Ready(task);
+  queues.PushReady(scheduler.shares_.PoolOf(task.type), &task);  // Behind those that it lets go first.
 }
 
 void ParallelScheduler::ParallelWorker::OwnFiberReady() noexcept {

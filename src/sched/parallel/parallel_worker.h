@@ -30,11 +30,12 @@ struct alignas(64) ParallelScheduler::ParallelWorker final : Worker, FiberHost {
   void Notify() noexcept override;
   void FinishLeaving(Fiber& left) noexcept override;
   void WaitsInBoost(TaskRecord& task) noexcept override;
-  void WokenInBoost(TaskRecord& task) noexcept override { scheduler.Ready(*this, task); }
+  void WokenInBoost(TaskRecord& task, bool yields) noexcept override;
   void OwnFiberReady() noexcept override;
 
   // Whether another thread has woken a fiber of this thread through Boost.Fiber since the last call.
   bool TakeNotification();
+  [[nodiscard]] bool IsNotified() const;
 
   ParallelScheduler& scheduler;
   FiberThread fibers;
@@ -51,6 +52,7 @@ struct alignas(64) ParallelScheduler::ParallelWorker final : Worker, FiberHost {
   std::thread thread;
   std::atomic<bool> notified{false};  // Set by Notify, cleared by TakeNotification.
 
+  Counter parks_at_dispatcher;  // Tasks that parked without a pick of the next one.
   Counter tasks;
   Counter steals;
   Counter sleeps;

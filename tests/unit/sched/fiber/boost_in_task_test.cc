@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "support/cancel.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
+#include "time/clock.h"
 
 namespace reprise::sched {
 namespace {
@@ -318,6 +320,101 @@ TEST(BoostInTaskDeathTest, AnOpInAFiberThatIsNoTaskSaysSo) {
   EXPECT_DEATH(
       run(),
       "an op of the runtime outside of its tasks: .* not in a boost::fibers::fiber that a task started");
+}
+
+// --- turns ------------------------------------------------------------------------------------------------------
+
+// Two tasks of one worker that hand messages to each other take the short way (sched/fiber/park.h), which asks nobody.
+TEST(BoostInTaskTest, AWaitThereEndsThoughTwoTasksHandMessagesToEachOther) {
+  InProduction([] {
+    Mpsc<int> there({.name = "/there", .capacity = 1});
+    Mpsc<int> back({.name = "/back", .capacity = 1});
+    std::atomic<bool> ended{false};
+    auto sleeper = Spawn(kType, "sleeper", [&] {
+      WaitInVain();
+      ended = true;
+    });
+    auto echo = Spawn(kType, "echo", [&] {
+      for (int number = *there.Receive(); number != 0; number = *there.Receive())
+        EXPECT_TRUE(back.Send(number).ok());
+    });
+    while (!ended) {  // For ever, if the dispatcher had no turn.
+      EXPECT_TRUE(there.Send(1).ok());
+      EXPECT_TRUE(back.Receive().ok());
+    }
+    EXPECT_TRUE(there.Send(0).ok());
+    EXPECT_TRUE(echo.Join().ok());
+    EXPECT_TRUE(sleeper.Join().ok());
+  });
+}
+
+TEST(BoostInTaskTest, TimersGoOnWhileAFiberOfTheProgramsOwnIsAlwaysReady) {
+  for (int odd = 0; odd < 8; ++odd) {
+    EXPECT_TRUE(Runtime({.workers = 1})
+                    .Run("test",
+                         [odd] {
+                           for (int n = 0; n < odd; ++n) Yield();
+                           bool stop = false;
+                           boost::fibers::fiber own([&stop] {
+                             while (!stop) boost::this_fiber::yield();
+                           });
+                           Clock clock("/clock");
+                           EXPECT_TRUE(clock.SleepFor(kMillisecond).ok());
+                           stop = true;
+                           own.join();
+                         })
+                    .ok());
+  }
+}
+
+TEST(BoostInTaskTest, AYieldThereLetsTheReadyTasksGoFirst) {
+  EXPECT_TRUE(Runtime({.workers = 1})
+                  .Run("test",
+                       [] {
+                         std::string order;
+                         const auto write = [&order](char letter) {
+                           return [&order, letter] {
+                             for (int n = 0; n < 3; ++n) {
+                               order += letter;
+                               boost::this_fiber::yield();
+                             }
+                           };
+                         };
+                         auto one = Spawn(kType, "one", write('a'));
+                         auto other = Spawn(kType, "other", write('b'));
+                         EXPECT_TRUE(one.Join().ok());
+                         EXPECT_TRUE(other.Join().ok());
+                         EXPECT_THAT(order, testing::AnyOf("ababab", "bababa"));
+                       })
+                  .ok());
+}
+
+TEST(BoostInTaskTest, AFiberThatStartsAnotherWhileItHandlesAnExceptionKeepsThat) {
+  EXPECT_TRUE(Runtime({.workers = 1})
+                  .Run("test",
+                       [] {
+                         std::string kept;
+                         boost::fibers::fiber([&kept] {
+                           try {
+                             throw std::runtime_error("mine");
+                           } catch (const std::runtime_error&) {
+                             boost::fibers::fiber(boost::fibers::launch::dispatch, [] {
+                               boost::this_fiber::yield();
+                             }).join();
+                             try {
+                               throw;
+                             } catch (const std::runtime_error& again) {
+                               kept = again.what();
+                             }
+                           }
+                         }).join();
+                         EXPECT_EQ(kept, "mine");
+                       })
+                  .ok());
+}
+
+TEST(BoostInTaskTest, ManyShortRunsEnd) {
+  for (int n = 0; n < 500; ++n) EXPECT_TRUE(Runtime({.workers = 4}).Run("test", [] { Yield(); }).ok());
 }
 
 // --- cancellation -----------------------------------------------------------------------------------------------

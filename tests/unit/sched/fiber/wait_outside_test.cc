@@ -1,7 +1,11 @@
 #include "sched/fiber/wait_outside.h"
 
+#include <functional>
 #include <mutex>
+#include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,10 +15,12 @@
 #include "replay/explore/explore_program.h"
 #include "replay/record/recorder.h"
 #include "replay/strategy/random_walk.h"
+#include "replay/trace/trace_tap.h"
 #include "runtime/runtime.h"
 #include "sched/object/announce.h"
 #include "support/plain_codec.h"
 #include "support/temp_folder.h"
+#include "sync/mutex.h"
 #include "task/spawn.h"
 
 namespace reprise::sched {
@@ -125,6 +131,76 @@ TEST(WaitOutsideTest, AYieldAndAFiberOfItsOwnAreFoundToo) {
     });
     EXPECT_EQ(ended.code(), absl::StatusCode::kUnimplemented) << ended;
   }
+}
+
+// Whatever op comes next, the run ends with the sentence: also one that must not throw, or the last one of its task.
+TEST(WaitOutsideTest, ARecordedRunEndsThoughTheNextOpIsInADestructorOrTheLastOne) {
+  const auto wait = [] { boost::this_fiber::yield(); };
+  const std::vector<std::pair<const char*, std::function<void()>>> programs = {
+      {"the end of the root", wait},
+      {"the end of a task",
+       [wait] { static_cast<void>(Spawn(TaskType::kBotDecision, "child", wait).Join()); }},
+      {"an unlock",
+       [wait] {
+         sync::Mutex mutex("/mutex");
+         auto child = Spawn(TaskType::kBotDecision, "child", [&] {
+           const auto held = mutex.Lock();
+           wait();
+         });
+         Yield();
+         static_cast<void>(mutex.Lock());
+         static_cast<void>(child.Join());
+       }},
+      {"an unlock while an exception passes", [wait] {
+         sync::Mutex mutex("/mutex");
+         const auto held = mutex.Lock();
+         wait();
+         throw std::runtime_error("passes");
+       }}};
+  for (const auto& [next_op, program] : programs) {
+    SCOPED_TRACE(next_op);
+    trace::TraceTap tap;
+    EXPECT_EQ(Runtime({.workers = 1, .tap = &tap}).Run("test", program).code(),
+              absl::StatusCode::kUnimplemented);
+  }
+}
+
+TEST(WaitOutsideTest, ASearchedRunWhoseRootWaitsThereEnds) {
+  strategy::RandomWalk walk(1);
+  ASSERT_TRUE(walk.Next());
+  const absl::Status ended = Runtime({.strategy = &walk}).Run("test", [] {
+    boost::fibers::promise<int> never;
+    static_cast<void>(never.get_future().get());
+  });
+
+  EXPECT_THAT(std::string(ended.message()), HasSubstr("task test waited in Boost.Fiber and nobody can run"));
+}
+
+TEST(WaitOutsideTest, WhoeverWakesATaskThatTheRunHasLostComesTooLate) {
+  boost::fibers::promise<int> late;
+  strategy::RandomWalk walk(1);
+  ASSERT_TRUE(walk.Next());
+  const absl::Status ended = Runtime({.strategy = &walk}).Run("test", [&late] {
+    auto waiter = Spawn(TaskType::kBotDecision, "waiter", [&late] { return late.get_future().get(); });
+    static_cast<void>(waiter.Join());
+  });
+  EXPECT_EQ(ended.code(), absl::StatusCode::kUnimplemented);
+
+  late.set_value(1);  // The one who waited is gone, and its stack is not touched.
+}
+
+TEST(WaitOutsideTest, ATaskThatJoinsAFiberOfItsOwnIsNotLostWhileThatCanRun) {
+  strategy::RandomWalk walk(1);
+  ASSERT_TRUE(walk.Next());
+  bool joined = false;
+  const absl::Status ended = Runtime({.strategy = &walk}).Run("test", [&joined] {
+    boost::fibers::fiber own([] { boost::this_fiber::yield(); });
+    own.join();
+    joined = true;
+  });
+
+  EXPECT_TRUE(joined);
+  EXPECT_EQ(ended.code(), absl::StatusCode::kUnimplemented);
 }
 
 TEST(WaitOutsideTest, ALockThatIsFreeIsNotSeen) {
