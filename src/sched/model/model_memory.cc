@@ -30,13 +30,13 @@ void* ModelMemory::Allocate(std::size_t bytes, std::size_t alignment, Site site)
 }
 
 bool ModelMemory::Free(void* memory) {
-  // The youngest first: what is freed is seldom old.
+  // Searches the youngest blocks first: a block that is freed is seldom old.
   const auto found = std::find_if(blocks_.rbegin(), blocks_.rend(),
                                   [memory](const Block& block) { return block.memory == memory; });
   if (found == blocks_.rend() || found->freed) return false;
   found->freed = true;
   std::memset(found->memory, kFreed, found->bytes);
-  asm volatile("" ::: "memory");  // Nobody may look at it again, and compilers know that too.
+  asm volatile("" ::: "memory");  // Else a compiler drops the memset: no valid code reads the block again.
   return true;
 }
 

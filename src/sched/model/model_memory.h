@@ -1,5 +1,5 @@
-// Memory of model runs: a freed block stays where it is, filled with a pattern, until the run ends; then all of it
-// is there for the next run. So a use after free is seen, and addresses repeat.
+// The memory of model runs. A freed block is filled with a pattern and not reused until the run ends; the
+// next run gets all memory again. So a use after free is detected, and addresses repeat.
 //
 // Threads      thread-compatible.
 // Memory       everything that a run allocates, freed or not.
@@ -20,7 +20,7 @@ class ModelMemory {
   static constexpr unsigned char kFresh = 0xcd;
   static constexpr unsigned char kFreed = 0xdd;
 
-  // A block that is still there, or was freed twice.
+  // A block that this run has allocated.
   struct Block {
     std::byte* memory = nullptr;
     std::size_t bytes = 0;
@@ -36,7 +36,7 @@ class ModelMemory {
   // The first block that was not freed; null: none.
   [[nodiscard]] const Block* FirstLeak() const;
 
-  // Ends a run: every block is gone.
+  // Ends a run: forgets every block.
   void Reset();
 
  private:
@@ -47,8 +47,8 @@ class ModelMemory {
   };
 
   std::vector<Chunk> chunks_;
-  std::size_t chunk_ = 0;  // In use; those before it are full.
-  std::size_t used_ = 0;   // Of that chunk.
+  std::size_t chunk_ = 0;  // The chunk in use; the chunks before it are full.
+  std::size_t used_ = 0;   // The used bytes of that chunk.
   std::vector<Block> blocks_;
 };
 

@@ -22,7 +22,7 @@ using boost::context::detail::transfer_t;
 
 }  // namespace
 
-// What the C++ runtime keeps by thread about exceptions in flight, and we by task.
+// The exceptions in flight: the C++ runtime stores them by thread, the model scheduler by task.
 struct ModelScheduler::InFlight {
   void* caught = nullptr;
   unsigned uncaught = 0;
@@ -35,8 +35,8 @@ struct ModelScheduler::Task {
   std::size_t stack_bytes = 0;
   std::function<void()> body;
   InFlight in_flight;
-  Op pending;            // Of a task that spins or joins.
-  std::size_t slot = 0;  // In ready_, if it is there.
+  Op pending;            // The op of a task that spins or joins.
+  std::size_t slot = 0;  // The index in ready_, if the task is ready.
   std::uint32_t ops = 0;
   std::uint32_t waits_on = 0;
   bool spins = false;
@@ -44,8 +44,8 @@ struct ModelScheduler::Task {
   bool awaited = false;  // Its parent waits for its end.
   Task* parent = nullptr;
   unsigned begun = 0;     // Children, ended or not.
-  unsigned children = 0;  // That have not ended.
-  unsigned awaits = 0;    // How many of them it waits for.
+  unsigned children = 0;  // Children that have not ended.
+  unsigned awaits = 0;    // How many of these it waits for.
   std::uint64_t* stamp = nullptr;
 
   Task(unsigned number, std::size_t bytes) : index(number) {
@@ -54,7 +54,7 @@ struct ModelScheduler::Task {
     void* const memory = mmap(nullptr, stack_bytes, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     REPRISE_CHECK(memory != MAP_FAILED);
-    REPRISE_CHECK(mprotect(memory, page, PROT_NONE) == 0);  // Running over the end is a fault at once.
+    REPRISE_CHECK(mprotect(memory, page, PROT_NONE) == 0);  // An overflow is a fault at once.
     stack = static_cast<std::byte*>(memory);
   }
   ~Task() { munmap(stack, stack_bytes); }
@@ -62,7 +62,7 @@ struct ModelScheduler::Task {
   Task& operator=(const Task&) = delete;
 };
 
-// Where a task's stack begins.
+// The entry of a task's stack.
 struct ModelEntry {
   static void Run(transfer_t from) {
     ModelScheduler& scheduler = *ModelScheduler::current_;
@@ -166,7 +166,7 @@ void ModelScheduler::RunTasks(std::vector<std::function<void()>> bodies, Site si
   for (unsigned child = 0; child < bodies.size(); ++child) Tell(OpKind::kJoin, *tasks_[first + child], site);
 }
 
-// Until the awaited ones have ended.
+// Waits until the awaited children have ended.
 void ModelScheduler::AwaitChildren(ObjectId object, Site site) {
   Task& self = *running_;
   Unready(self);
@@ -302,7 +302,7 @@ void ModelScheduler::SwitchFromBlocked() {
   }
   if (!ready_.empty()) {
     Task& next = Pick();
-    if (&next != running_) SwitchTo(next);  // Who looks again may be the one who is here.
+    if (&next != running_) SwitchTo(next);  // The picked task may be the current one, woken to check again.
     return;
   }
   std::vector<Op> blocked;
@@ -323,7 +323,7 @@ void ModelScheduler::EndTask() {
   --parent.children;
   if (self.awaited && --parent.awaits == 0) MakeReady(parent);
   SwitchFromBlocked();
-  std::terminate();  // Nobody comes back to a task that has ended.
+  std::terminate();  // No switch returns to a task that has ended.
 }
 
 unsigned ModelScheduler::task() const { return running_->index; }

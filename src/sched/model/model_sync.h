@@ -1,12 +1,12 @@
-// ModelSync: the atomics seam on the model scheduler. Every op of an atomic is a choice of the run's strategy, made
-// before the op takes effect; values are sequentially consistent, whatever order the op names.
+// ModelSync: the atomics seam on the model scheduler. Before every op of an atomic the run's strategy chooses
+// the task that goes on. Values are sequentially consistent, whatever memory order the op names.
 //
 // Use when     replay/explore searches schedules of what src/lockfree is made of.
 // Not when     memory orders are in question: Relacy sees those, and data races too, which this does not.
-// Threads      the tasks of one ModelScheduler run. Outside of a run the ops just happen.
-// Errors       the run fails when an op touches an object that is dead or in freed memory, when a Storage is read
-//              that nobody filled or filled twice, on a double free, and on a leak at the run's end.
-// Differs      compare_exchange_weak never fails without a reason. Fences only choose.
+// Threads      the tasks of one ModelScheduler run. Outside of a run an op takes effect without a choice.
+// Errors       the run fails when an op touches an object that is dead or in freed memory, when an empty
+//              Storage is read or a full one is filled, on a double free, and on a leak at the run's end.
+// Differs      compare_exchange_weak never fails without a reason. A fence is a choice and nothing else.
 #pragma once
 
 #include <array>
@@ -22,13 +22,13 @@
 
 namespace reprise::sched {
 
-// Something in memory that can be dead: after its destructor, or when its memory was freed.
+// Detects the use of a dead object: after its destructor, or when its memory was freed.
 class ModelObject {
  public:
   ModelObject() = default;
   ~ModelObject() {
     state_ = kDead;
-    asm volatile("" : : "r"(this) : "memory");  // Compilers leave out a dying object's stores.
+    asm volatile("" : : "r"(this) : "memory");  // Else compilers drop the stores to a dying object.
   }
   ModelObject(const ModelObject&) = delete;
   ModelObject& operator=(const ModelObject&) = delete;
@@ -52,7 +52,7 @@ class ModelTaskSet {
  public:
   void AddAll() { words_.fill(~std::uint64_t{0}); }
   void Clear() { words_.fill(0); }
-  // Whether it was not there.
+  // True: the task was not in the set.
   bool Add(unsigned task) {
     std::uint64_t& word = words_[task / 64];
     const std::uint64_t before = word;
@@ -119,12 +119,12 @@ struct ModelSync {
    private:
     friend struct ModelSync;
 
-    // The object may die while others run.
+    // Checks the object after the choice: it may die while other tasks run.
     void Choose(OpKind kind, Site site) const {
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) scheduler->Choose(kind, id_, site);
       object_.MustLive(site);
     }
-    // The current task has seen what is here. Whether that is news to it.
+    // Records that the current task has seen the value. True: it had not seen it before.
     bool See(const ModelScheduler& scheduler) const { return seen_.Add(scheduler.task()); }
     T Read(Branch branch) const {
       if (ModelScheduler* const scheduler = ModelScheduler::Current()) {
@@ -153,7 +153,7 @@ struct ModelSync {
     void Commit(ModelScheduler& scheduler, Branch branch) const {
       scheduler.Committed({.branch = branch, .ticket = writes_, .value = Shown(value_)});
     }
-    // Addresses are no part of a run.
+    // The value as a strategy sees it. Of a pointer only whether it is null: addresses are no part of a run.
     static std::uint64_t Shown(T value) {
       if constexpr (std::is_pointer_v<T>) {
         return value != nullptr ? 1 : 0;
@@ -164,9 +164,9 @@ struct ModelSync {
 
     T value_;
     ModelObject object_;
-    std::uint32_t id_ = 0;  // In the order of creation; 0: outside of a run.
+    std::uint32_t id_ = 0;  // Numbered in the order of creation; 0: outside of a run.
     std::uint32_t writes_ = 0;
-    mutable ModelTaskSet seen_;  // By whom, as it is now; all have seen its first value.
+    mutable ModelTaskSet seen_;  // The tasks that have seen the value; all tasks have seen the first one.
   };
 
   template <typename T>
@@ -238,8 +238,8 @@ struct ModelSync {
 
   class Spin {
    public:
-    // Disables the task until the location is written, if it was not since the task looked at it last; or until nobody
-    // else can go on.
+    // Disables the task until the location is written, or until no other task can go on. Does nothing if the
+    // location was written after the task last saw it.
     template <typename T>
     void Wait(const Atomic<T>& location, Site site = Site::Here()) {
       location.object_.MustLive(site);
@@ -247,7 +247,7 @@ struct ModelSync {
       REPRISE_CHECK(scheduler != nullptr);
       if (!location.See(*scheduler)) scheduler->SpinOn(location.id_, site);
     }
-    // Of something that is no atomic: until anything is written.
+    // For a location that is no atomic: disables the task until any atomic is written.
     template <typename Location>
     void Wait(const Location&, Site site = Site::Here()) {
       REPRISE_CHECK(ModelScheduler::Current() != nullptr);
