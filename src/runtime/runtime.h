@@ -1,10 +1,14 @@
-// A runtime: the scheduler, the strategy and the tap that a program was constructed with.
+// A runtime: runs a program's tasks on one scheduler, with the strategy and the tap from its options.
+//
+//   sched::Runtime runtime({.workers = 4});
+//   const absl::Status ended = runtime.Run("main", [] { ... });   // the root task; it spawns and joins
+//                                                                 others
 //
 // Use when     a program starts: one Runtime, one Run.
 // Threads      thread-compatible. Run blocks the calling thread, which is no worker.
 // Errors       Run returns Aborted when a strategy ended the run, FailedPrecondition with the tasks' names
 //              and places when every task is blocked (deterministic only), Internal when the root task threw,
-//              else Ok. What the other tasks returned is for their joiners. A second Run is a CHECK.
+//              else Ok. The results of the other tasks go to their joiners. A second Run is a CHECK.
 #pragma once
 
 #include <cstddef>

@@ -10,8 +10,8 @@
 namespace reprise::sched {
 
 enum class FailureKind : std::uint8_t {
-  kAssertion,            // The program, or a test, said that something does not hold.
-  kException,            // A task threw and nobody caught it.
+  kAssertion,            // An assertion of the program or of a test failed.
+  kException,            // A task threw an exception that was not caught.
   kDeadlock,             // Every task waits.
   kLockCycle,            // A deadlock: each of these tasks waits for a mutex that the next one holds.
   kLostWakeup,           // A deadlock: a task waits for a notification that was sent before it waited.

@@ -43,7 +43,8 @@ enum class OpKind : std::uint8_t {
   kSelect = 23,
   kCancel = 24,
   kStats = 25,
-  // What a model atomic does (sched/model/model_sync.h). Choices only, never recorded, so their numbers may change.
+  // The ops of model atomics (sched/model/model_sync.h). They are never recorded, so their numbers may
+  // change.
   kAtomicLoad = 26,
   kAtomicStore = 27,
   kAtomicRmw = 28,

@@ -1,6 +1,6 @@
 // The statistics of a runtime, for people: a snapshot of numbers. No run depends on them.
 //
-// Use when     a run is over and somebody asks how it went: Runtime::Stats, `reprise play --stats`.
+// Use when     a run is over and a person asks how it went: Runtime::Stats, `reprise play --stats`.
 // Not when     a task wants to act on a number of its own run: time/gauge.h, whose readings are recorded.
 // Threads      immutable values.
 // Order        pools by number, objects by name; it does not depend on the order of events.

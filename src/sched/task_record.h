@@ -1,4 +1,4 @@
-// What the scheduler knows of one task: its name, its place in its program, where its fiber waits.
+// What the scheduler knows of one task: its name, its place in the tree of tasks, the fiber that it waits on.
 //
 // Threads      fiber-bound, but for `park` and `cancelled`, which wakers and cancellers change.
 // Memory       task/spawn.h puts the body and the result of a task behind its record: one allocation a task.

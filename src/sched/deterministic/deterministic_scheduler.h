@@ -6,10 +6,10 @@
 // are no false reports.
 //
 // Threads      see scheduler.h; Run uses a thread of its own, so that it does not touch its caller's fibers.
-// Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the sentence names them.
-//              Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all cases every task was
-//              unwound by Abandoned, but for those that still wait in Boost.Fiber: their stacks are dropped as they
-//              are.
+// Errors       Aborted: the strategy ended the run. FailedPrecondition: every task is blocked; the text names
+//              the tasks. Unimplemented: a task waited in Boost.Fiber (sched/fiber/wait_outside.h). In all
+//              cases Abandoned has unwound every task, but for those that still wait in Boost.Fiber: their
+//              stacks are dropped as they are.
 #pragma once
 
 #include <condition_variable>

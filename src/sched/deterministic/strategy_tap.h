@@ -17,7 +17,7 @@ namespace reprise::sched {
 
 class StrategyTap final : public Tap {
  public:
-  // `tap` may be null, and may be the same object as `strategy`: a replay.
+  // `tap` may be null. It may be the same object as `strategy`, as in a replay.
   StrategyTap(Strategy& strategy, Tap* tap) : strategy_(strategy), tap_(tap) {}
 
   void DefineTask(const TaskInfo& task) override {

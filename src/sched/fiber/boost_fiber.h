@@ -1,7 +1,7 @@
 // How the schedulers make fibers with Boost.Fiber, and find the Fiber of a context that Boost gives them.
 //
 //   Fiber& fiber = MakeFiber(stacks, [] { ... });   // Suspended at its first instruction; ends by returning.
-//   ... attach, resume, left: fiber.h ...
+//   ... attach, resume, detach: fiber.h ...
 //   FiberOf(context);                               // The same fiber, from the context that `awakened` gets.
 //
 // Every fiber must end by returning from its entry, because destroying a suspended context would throw
@@ -39,7 +39,7 @@ inline Fiber* FiberOf(const boost::fibers::context& context) {
   return properties != nullptr ? &properties->fiber : nullptr;
 }
 
-// How Boost.Fiber asks for a stack.
+// The stack allocator that Boost.Fiber calls.
 struct PooledStack {
   StackPool* pool;
   Fiber* fiber;

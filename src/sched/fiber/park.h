@@ -53,7 +53,7 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
   hand_off.parking = &self;
   self.fiber = worker.running;
   worker.current = next;
-  // [A4] of parallel_scheduler.cc.
+  // [A4] of sched/parallel/parallel_worker.h.
   if (next->cancelled.load(std::memory_order_relaxed)) [[unlikely]]
     worker.attention.store(true, std::memory_order_relaxed);
   return next->fiber;

@@ -1,7 +1,7 @@
 // The allocator of task records: blocks of one size that a worker gives out and takes back without a lock.
 //
 //   worker A: [free]->[free]->[free]        worker B: [free]->[free]
-//          \ surplus, by the thousand              / when dry
+//          \ surplus, by the thousand              / if empty
 //           +------> the process's list -----------+
 //
 //   void* memory = worker.memory.Allocate(bytes);

@@ -10,7 +10,7 @@
 //
 // Use when     a scheduler needs to wake tasks by time. Programs sleep with time/clock.h.
 // Threads      thread-safe.
-// Progress     blocking for O(log n) instructions; EarliestNanos is one load, so a worker may ask at each pick.
+// Progress     blocking for O(log n) instructions. EarliestNanos is one load: a worker may ask at each pick.
 // Memory       40 bytes per timer, for as many as ever lived together; only a larger number allocates.
 // Order        by deadline, then by arrival.
 // Complexity   Add, Cancel: O(log n). Fire: O(log n) for each timer that is due.

@@ -71,7 +71,7 @@ namespace internal {
 // The sentinel worker of every thread that is no worker. Its `attention` is true, so the fast check of an op
 // needs no test for "no worker": the slow path finds it.
 struct NoWorker : Worker {
-  NoWorker() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before anybody looks.
+  NoWorker() { attention.store(true, std::memory_order_relaxed); }  // [A6] relaxed: before any reader.
 };
 extern NoWorker no_worker;
 }  // namespace internal

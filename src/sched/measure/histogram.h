@@ -6,7 +6,7 @@
 //
 // Use when     millions of durations, from nanoseconds to minutes, must be summed up in one line.
 // Not when     every sample matters.
-// Threads      thread-compatible: one writer; merged when nobody writes.
+// Threads      thread-compatible: one writer; Merge only when no thread writes.
 // Memory       4 KiB, however many samples.
 // Errors       none: 0 counts as 1 ns. A sample above kLongestNanos has no bin: a percentile that falls there
 //              is the largest sample.

@@ -29,7 +29,7 @@ void Meter::Resumed(TaskRecord& task) {
   resumed_ns_ = MonotonicNanos();
   running_type_ = TypeOf(task);
   running_ = true;
-  if (task.ready_ns == 0) return;  // It never stood in a queue.
+  if (task.ready_ns == 0) return;  // The task was never queued.
   Of(running_type_).wait.Add(resumed_ns_ - std::min(resumed_ns_, task.ready_ns));
   task.ready_ns = 0;
 }

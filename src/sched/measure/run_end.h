@@ -7,10 +7,10 @@
 // or the run ends, before the message was received.
 //
 // Use when     a program must know what was lost at the end: RuntimeOptions::on_end, Runtime::end.
-// Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. All tasks of a manager that were
-//              cancelled or refused: its Shutdown (task/task_manager.h).
+// Not when     a task asks about its own channels: undelivered() of channel/mpsc.h. Or about all cancelled or
+//              refused tasks of a manager: its Shutdown (task/task_manager.h).
 // Threads      RunEnd: immutable values. Cancellations: thread-safe.
-// Progress     blocking: a mutex for each op that comes out as cancelled; nothing where none does.
+// Progress     blocking: a mutex for each op that ends as cancelled; no cost for other ops.
 // Memory       the names of kNamesMax tasks that were cancelled, and as many that were refused.
 // Order        channels by name, then kind. Names: the first kNamesMax in sorted order; it does not matter
 //              which task was cancelled first. A replay of a whole run gives the same.
@@ -60,7 +60,7 @@ class Cancellations {
  public:
   static constexpr std::size_t kNamesMax = 16;
 
-  // An op of the task came out as cancelled.
+  // An op of the task ended as cancelled.
   void Add(TaskRecord& task);
   // A task of this name was submitted and never started.
   void AddRefused(std::string name);

@@ -2,7 +2,7 @@
 //
 // Use when     a run seems to hang, or must not: RuntimeOptions::stall_limit_ns.
 // Not when     a task only waits: a deadlock is found by the deterministic scheduler.
-// Threads      StallFinder: thread-compatible. Watchdog: has a thread of its own, on which `report` is called.
+// Threads      StallFinder: thread-compatible. Watchdog: has a thread of its own, which calls `report`.
 // Progress     looks every quarter of the limit, so a stall is reported after one limit to one and a quarter.
 // Order        reports each turn of a task once. It never influences a run: it only reads what workers show.
 // Units        nanoseconds.
@@ -32,7 +32,7 @@ using ReportStall = std::function<void(const Stall&)>;
 // "task match/bot/3 holds worker 1 for 250 ms now"
 std::string ToString(const Stall& stall);
 
-// The rule alone: views in, stalls out.
+// The rule alone, without a thread: takes views of the workers, gives the stalls.
 class StallFinder {
  public:
   StallFinder(std::uint64_t limit_ns, std::size_t workers) : limit_ns_(limit_ns), seen_(workers) {}

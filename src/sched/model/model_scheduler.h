@@ -18,9 +18,11 @@
 // Use when     replay/explore searches schedules of lock-free code.
 // Not when     tasks use channels, clocks or snapshots: DeterministicScheduler knows those ops.
 // Threads      thread-compatible; Run blocks its caller. One run at a time on a thread.
-// Errors       Result::failure: an assertion, an exception, a livelock, a use after reclamation, a double free, a leak,
-//              no end, with the op that it is about. Memory that a failed run's stacks own by themselves is lost.
-// Memory       as many stacks as the run with the most tasks had, kept for the next one; sched/model/model_memory.h.
+// Errors       Result::failure: an assertion, an exception, a livelock, a use after reclamation, a double
+//              free, a leak, no end, with the op that it is about. Memory that a failed run's stacks own by
+//              themselves is lost.
+// Memory       as many stacks as the run with the most tasks had, kept for the next run;
+//              sched/model/model_memory.h.
 // After        Musuvathi et al., CHESS, 2008 (choices before ops, fair handling of spin loops).
 #pragma once
 
@@ -42,7 +44,7 @@ namespace reprise::sched {
 
 class ModelScheduler {
  public:
-  static constexpr unsigned kTasksMax = 128;  // Of one run, the root among them.
+  static constexpr unsigned kTasksMax = 128;  // Of one run, the root included.
 
   struct Options {
     std::size_t stack_bytes = 128 * 1024;
@@ -73,8 +75,8 @@ class ModelScheduler {
 
   // The functions below are called by a task of the run.
 
-  // Runs these as new tasks, and returns when all have ended. Tasks are numbered 1, 2, ... in the order of their
-  // creation.
+  // Runs the bodies as new tasks, and returns when all have ended. Tasks are numbered 1, 2, ... in the order
+  // of their creation.
   void RunTasks(std::vector<std::function<void()>> bodies, Site site = Site::Here());
 
   // Starts a new task, which runs concurrently with the current one; gives its number. The current task must

@@ -1,8 +1,8 @@
 // ModelSync: the atomics seam on the model scheduler. Before every op of an atomic the run's strategy chooses
 // the task that goes on. Values are sequentially consistent, whatever memory order the op names.
 //
-// Use when     replay/explore searches schedules of what src/lockfree is made of.
-// Not when     memory orders are in question: Relacy sees those, and data races too, which this does not.
+// Use when     replay/explore searches schedules of the code of src/lockfree.
+// Not when     memory orders are in question: Relacy checks those, and data races; ModelSync checks neither.
 // Threads      the tasks of one ModelScheduler run. Outside of a run an op takes effect without a choice.
 // Errors       the run fails when an op touches an object that is dead or in freed memory, when an empty
 //              Storage is read or a full one is filled, on a double free, and on a leak at the run's end.

@@ -94,8 +94,8 @@ inline bool Watched(const Worker& worker) {
   return worker.attention.load(std::memory_order_relaxed);
 }
 
-// False: nobody watches the next op of the current task. That op need not be announced if its outcome is
-// kDone. True outside a run.
+// False: the run has no strategy, no tap and no new cancellation. Then the next op of the current task need
+// not be announced if its outcome is kDone. True outside a run.
 inline bool Watched() { return Watched(*internal::KnownWorker()); }
 
 // Gives a number below `bound`, chosen by the strategy, for what the contract of the current op's object

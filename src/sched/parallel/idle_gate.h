@@ -19,7 +19,7 @@
 // timer.
 //
 // Threads      thread-safe.
-// Progress     blocking, in the system.
+// Progress     blocking: idle workers wait in the operating system.
 // Order        a worker must find its own queues empty before it calls Leave.
 // Source       the watcher has the roles of Go's spinning thread and of its system monitor.
 #pragma once

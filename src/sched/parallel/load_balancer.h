@@ -13,10 +13,10 @@
 // Not when     a pool must always keep its given share: only the floor is promised.
 // Threads      thread-compatible: the shares depend only on the calls so far.
 // Order        deterministic: equal claims go to the lower index. The sum of the shares never changes.
-// Errors       no pools, a share of 0, a floor above the share, another number of loads than of pools: a CHECK.
+// Errors       no pools, a share of 0, a floor above the share, not one load for each pool: a CHECK.
 // Complexity   O(n^2) for n pools, n at most 16.
-// Source       Hamilton's largest remainders for the rounding; Mitzenmacher, "The power of two choices in randomized
-//              load balancing", 2001.
+// Source       Hamilton's largest remainders for the rounding; Mitzenmacher, "The power of two choices in
+//              randomized load balancing", 2001.
 #pragma once
 
 #include <algorithm>

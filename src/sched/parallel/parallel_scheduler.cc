@@ -239,7 +239,8 @@ void ParallelScheduler::Wake(TaskRecord& task) {
 
 // A task that runs sees the request at its next op.
 void ParallelScheduler::RequestCancel(TaskRecord& task) {
-  // [C2] relaxed: [A3] publishes it, and [P2] orders it before the task's next look, if the task parks meanwhile.
+  // [C2] relaxed: [A3] publishes it. If the task parks meanwhile, [P2] of park_state.h orders it before the
+  // task's next look.
   task.cancelled.store(true, std::memory_order_relaxed);
   // [A3] acq_rel: its partner is A5 in announce.cc: the worker that clears the hint sees [C2].
   for (const auto& worker : workers_) worker->attention.exchange(true, std::memory_order_acq_rel);

@@ -10,6 +10,13 @@
 // stay on one core. A worker that is busy for long delays only the task that it runs: an idle worker takes
 // the tasks that have waited too long (thief.h), from the slot too.
 //
+// The end of a run:
+//   1. The root task ends last, since each task joins the tasks that it spawned. Its worker sets stop_ and
+//      wakes all workers.
+//   2. Each worker finds no task and switches to its dispatcher, which sees stop_ and returns to WorkerMain.
+//   3. WorkerMain resumes the free fibers of its worker one by one: their loops return.
+//   4. The thread ends when the program's own fibers on it have ended; Run joins all threads.
+//
 // Threads      see scheduler.h.
 // Progress     a worker that finds no task sleeps, but for one that watches the others (idle_gate.h).
 // Order        no starvation: after HandOff::kInARowMax picks in a row from the slot, a pick takes something

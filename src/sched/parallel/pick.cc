@@ -57,8 +57,8 @@ TaskRecord* ParallelScheduler::FindWork(ParallelWorker& worker) {
   return shared_ ? Steal(worker) : nullptr;
 }
 
-// Waits for work. Null: the run has ended, or the dispatcher has something to do: Boost.Fiber woke a task of this
-// worker, or the deadline of a sleeper there has passed.
+// Waits for work. Null: the run has ended, or the dispatcher has something to do: Boost.Fiber woke a task of
+// this worker, or the deadline of a sleeper there has passed.
 TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker, std::uint64_t deadline_ns) {
   const auto dispatcher_is_wanted = [&worker, deadline_ns] {
     return worker.TakeNotification() || (deadline_ns != kNever && MonotonicNanos() >= deadline_ns);

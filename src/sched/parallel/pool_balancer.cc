@@ -91,7 +91,7 @@ void PoolBalancer::MeasureTurns() {
   for (const auto& sampler : samplers_) {
     for (unsigned type = 0; type < kPoolsMax; ++type) {
       const ServiceSampler::Sum more = sampler->Read(type);
-      ServiceSampler::Sum& sum = sums[type < pools_ ? type : 0];  // Types beyond the pools share the first.
+      ServiceSampler::Sum& sum = sums[type < pools_ ? type : 0];  // Types beyond the pools use pool 0.
       sum.turns += more.turns;
       sum.nanos += more.nanos;
     }

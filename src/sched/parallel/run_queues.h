@@ -8,7 +8,7 @@
 //   TaskRecord* const old = queues.Take(pool); // another worker steals
 //
 //   pool 0   [fresh: newest first]  [ready: oldest first]   pass 120
-//   pool 1   [fresh]                [ready]                 pass  96  <- next: the smallest pass of those with work
+//   pool 1   [fresh]                [ready]                 pass  96  <- next: the smallest pass with work
 //   ...
 //
 // A pick takes from the pool with the smallest pass (stride scheduling). Each pick adds kStride / share to

@@ -13,7 +13,7 @@
 // task that it stole ran.
 //
 //   victim has not picked for kStuckNanos       take, from the hand-off slot too
-//   its picks take kLongNanos each on average   take
+//   its mean pick takes kLongNanos or more      take
 //   otherwise                                   leave
 //
 // Bound        if another worker is idle, a ready task starts at most two naps of the watcher (idle_gate.h)
