@@ -10,7 +10,7 @@
 namespace reprise::sched {
 namespace {
 
-constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour: then it looks again.
+constexpr std::uint64_t kLongestWaitNanos = 3'600'000'000'000;  // An hour; then Watch looks again.
 
 }  // namespace
 

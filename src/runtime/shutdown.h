@@ -28,7 +28,7 @@ class Shutdown {
   Shutdown(const Shutdown&) = delete;
   Shutdown& operator=(const Shutdown&) = delete;
 
-  // The run begins; `cancel` cancels its root task and may be called at once, if the request came first.
+  // Call when the run begins. `cancel` cancels the root task; it is called at once if the request came first.
   void Began(std::function<void()> cancel);
 
   // Only the first request counts. After the end of the run it does nothing.

@@ -9,7 +9,7 @@
 // Not when     something is due periodically: time/interval.h.
 // Threads      thread-safe.
 // Progress     blocking: a task that sleeps parks its fiber.
-// Errors       Cancelled when the sleeper's task is being cancelled, before or while it sleeps; names the clock.
+// Errors       Cancelled when the task is being cancelled, before or during its sleep; names the clock.
 // Units        nanoseconds from an arbitrary origin; virtual under the deterministic scheduler, where time
 //              moves only when no task can run.
 #pragma once

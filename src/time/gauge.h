@@ -6,9 +6,9 @@
 // Use when     a program acts on how busy it is.
 // Not when     people look at the numbers after the run: Runtime::Stats gives all of them at once.
 // Threads      thread-safe.
-// Progress     LengthOf blocks on the registry's mutex and looks for the object among those that live: for now and
-//              then.
-// Order        a reading depends on nothing but its own task's order.
+// Progress     LengthOf takes the registry's mutex and searches the living objects: call it now and then
+//              only.
+// Order        a reading is ordered with the ops of its own task only.
 // Errors       an object that has no name, or is of a kind that has no length, reads as 0.
 // Complexity   Read: O(workers). LengthOf: O(named objects).
 #pragma once

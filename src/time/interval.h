@@ -9,11 +9,13 @@
 //
 // Use when     work is periodic: a frame, a heartbeat, a report.
 // Not when     one pause is wanted: Clock::SleepFor.
-// Threads      thread-compatible: one task has it. The clock is shared.
-// Progress     blocking: who waits parks its fiber.
-// Order        ticks are due at start, start + period, ... until one is missed; then as MissedTick says. A tick is
-//              missed when the one after it is due as well: being late by less than a period moves nothing.
-// Errors       Next: Cancelled when the task is being cancelled; the tick is still to come. A period of 0 is a CHECK.
+// Threads      thread-compatible: one task uses it. The clock is shared.
+// Progress     blocking: a task that waits parks its fiber.
+// Order        ticks are due at start, start + period, ... until one is missed; then MissedTick decides. A
+//              tick is missed when the next one is due as well: being late by less than a period changes
+//              nothing.
+// Errors       Next: Cancelled when the task is being cancelled; the tick is not taken. A period of 0 is a
+//              CHECK.
 // Units        nanoseconds of the clock. Two ops a tick at most (now, sleep), so a replay has the same ticks.
 // Complexity   O(1).
 // Source       Tokio's Interval and MissedTickBehavior.
