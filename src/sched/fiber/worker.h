@@ -53,7 +53,7 @@ struct Worker {
   ExceptionsInFlight* exceptions = nullptr;  // Of the worker's thread.
   HandOff hand_off;                          // Used by the parallel scheduler.
   TaskMemory memory;
-  Meter* meter = nullptr;  // Null: the runtime neither measures nor is watched.
+  Meter* meter = nullptr;  // Null: the runtime does not measure, balance or watch for stalls.
 
   // The worker of the calling task. Outside of a task (Runtime::Run) it ends the process with a sentence.
   static Worker& Current() {

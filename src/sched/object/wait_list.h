@@ -1,11 +1,15 @@
 // The tasks that wait for one condition of an object, the longest waiter first, and how to wake them.
 //
-//   waiter:  while (nothing is there) list.Wait(op, lock, deadline_ns);   // the lock is free while it sleeps
-//   waker:   ... change the state under the lock ...; list.WakeOne();
+//   while (messages.empty()) {                               // the waiter, under the object's lock
+//     const Waited why = waiters.Wait(op, lock, deadline_ns);
+//     if (why != Waited::kLookAgain) return TimedOutOrCancelled(why);
+//   }
 //
-// A waiter holds the object's lock, finds that it cannot go on, and calls Wait. Wait releases the lock while
-// the task sleeps and takes it again after. As with a condition variable, Wait may return early, so callers
-// loop.
+//   messages.push_back(message);                             // the waker, under the object's lock
+//   waiters.WakeOne();
+//
+// Wait releases the lock while the task sleeps and takes it again after. As with a condition variable, Wait
+// may return early, so callers loop.
 //
 // A Place keeps a waiter in the list when its sleep ends early, until it is woken or leaves. Two kinds of
 // code need one: an object that hands itself over to a certain waiter (sync/mutex.h), and an op that waits

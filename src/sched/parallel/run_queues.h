@@ -22,7 +22,7 @@
 // No starvation: while a pool has work, it gets at least one of kAllPicks * (sum of shares / its share,
 // rounded up, plus one for each other pool) picks. Of its own picks, one in 2 * kFairPicks takes the oldest
 // task of the ready queue, and one the oldest new task. run_queues_test.cc checks that bound. If a balancer
-// moves the shares, a wider bound holds, which depends on their limits: PoolBalancer::PicksMax
+// moves the shares, a wider bound holds, which depends on the limits of the shares: PoolBalancer::PicksMax
 // (pool_balancer.h).
 //
 // Use when     a worker of the parallel scheduler picks its next task.
