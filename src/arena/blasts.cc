@@ -42,7 +42,7 @@ class Blasts {
   EventSink* events_;
 };
 
-// R41. A fuse of 0 is no fuse: such a bomb waits for flames (O9).
+// R41. A bomb with fuse 0 has no fuse: it explodes only in flames (O9).
 void Blasts::BurnFuses() {
   for (std::size_t i = 0; i < state_.bombs.size(); ++i) {
     Bomb& bomb = state_.bombs[i];
@@ -61,14 +61,14 @@ void Blasts::SetOff(std::size_t bomb_index) {
   owner.ammo = std::min<std::uint8_t>(owner.ammo + 1, kAmmoMax);
 }
 
-// R46: the list grows while it is walked.
+// R46: the list grows while the loop goes through it.
 void Blasts::Spread() {
   for (std::size_t next = 0; next < scratch_.exploding.size(); ++next) {
     SpreadFrom(state_.bombs[scratch_.exploding[next]]);
   }
 }
 
-// R44 and R45: walls still stand on the board, whatever was hit already.
+// R44 and R45: all walls are still on the board, also those that were hit already.
 void Blasts::SpreadFrom(const Bomb& bomb) {
   const int size = state_.size;
   const int row = bomb.cell.row;
@@ -92,7 +92,8 @@ void Blasts::SpreadFrom(const Bomb& bomb) {
 
 void Blasts::Hit(int index, std::uint8_t owner) {
   CellWork& work = cells_[index];
-  if (work.hit_by != 0) return;  // The first bomb to reach a cell is the one that is told of.
+  // Events name the first bomb that reaches a cell.
+  if (work.hit_by != 0) return;
   work.hit_by = static_cast<std::uint8_t>(owner + 1);
   scratch_.hits[static_cast<std::size_t>(index) / 64] |= std::uint64_t{1} << (index % 64);
   if (work.bomb != 0) SetOff(work.bomb - 1U);
@@ -106,7 +107,7 @@ void Blasts::TellExplosions() {
   }
 }
 
-// The order of the rest is kept (D2).
+// Keeps the order of the other bombs (D2).
 void Blasts::RemoveExploded() {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < state_.bombs.size(); ++i) {
@@ -125,7 +126,7 @@ void Blasts::PaintBombs() {
   }
 }
 
-// R47 and R48, second half: new flames in row-major order. Older flames are on the board still.
+// R47 and R48, second half: new flames in row-major order. Older flames are still on the board.
 void Blasts::PaintHits() {
   for (std::size_t word = 0; word < scratch_.hits.size(); ++word) {
     for (std::uint64_t bits = scratch_.hits[word]; bits != 0; bits &= bits - 1) {
@@ -175,7 +176,7 @@ void AgeFlames(State& state) {
       continue;
     }
     const auto index = static_cast<std::size_t>(state.Index(flame.cell));
-    state.board[index] = state.hidden[index];  // R14: the hidden item, or passage where there is none.
+    state.board[index] = state.hidden[index];  // R14: the hidden item, or a passage if there is none.
     state.hidden[index] = kPassage;
   }
   if (kept == state.flames.size()) return;

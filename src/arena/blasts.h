@@ -1,4 +1,4 @@
-// Phases A, I and J of a step: flames age, fuses burn, blasts spread, and who stands in them dies.
+// Phases A, I and J of a step: flames age, fuses burn, blasts spread, and agents in flames die.
 //
 // Threads      thread-compatible.
 #pragma once
@@ -13,8 +13,8 @@ namespace reprise::arena {
 // R13 to R16.
 void AgeFlames(State& state);
 
-// R41 to R50, after MoveAll: burns fuses, explodes, puts bombs, flames and the living back on the board.
-// Leaves the scratch clean for the next step. `events` may be null.
+// R41 to R50, after MoveAll: burns fuses, explodes, puts bombs, flames and living agents back on the board.
+// Clears the scratch for the next step. `events` may be null.
 void Detonate(State& state, StepScratch& scratch, EventSink* events);
 
 }  // namespace reprise::arena

@@ -11,13 +11,13 @@
 namespace reprise::arena {
 namespace {
 
-// What the standard board holds, and so what others hold in proportion (R64).
+// The contents of the standard board; other boards hold the same in proportion to their area (R64).
 constexpr int kStandardArea = 11 * 11;
 constexpr int kStandardRigid = 36;
 constexpr int kStandardWood = 36;
 constexpr int kStandardItems = 20;
 constexpr int kStandardUnreachable = 4;
-constexpr int kBreathingRoom = 2;  // Cells of the ring on either side of a start.
+constexpr int kBreathingRoom = 2;  // Free cells of the ring on each side of a start.
 
 constexpr std::uint64_t kBoardStream = 1;
 constexpr std::uint64_t kItemStream = 2;
@@ -92,7 +92,7 @@ void Generator::Clear() {
   }
 }
 
-// R7c: the ring is wood wherever it is neither a start nor a start's breathing room.
+// R7c: the ring is wood, except at the starts and the free cells beside them.
 void Generator::LayRing() {
   std::vector<bool> open(static_cast<std::size_t>(RingLength(size_)), false);
   for (int id = 0; id < players_; ++id) {
@@ -109,7 +109,7 @@ void Generator::LayRing() {
   }
 }
 
-// R7b, d and e. One candidate stands for itself and its mirror.
+// R7b, d and e. Each candidate is for a cell and its mirror.
 void Generator::LayPairs() {
   std::vector<Position> candidates;
   for (std::int8_t row = 0; row < size_; ++row) {
@@ -130,7 +130,7 @@ void Generator::DrawPairs(std::vector<Position>& candidates, Code code, int pair
   }
 }
 
-// R7f: nearly all passages can be reached from the bottom right of the ring, through wood if need be.
+// R7f: nearly all passages can be reached from the bottom right of the ring; the way may go through wood.
 bool Generator::IsAcceptable() const {
   std::vector<bool> seen(state_.board.size(), false);
   const Position origin = RingCell(size_, RingLength(size_) / 2);
@@ -152,7 +152,7 @@ bool Generator::IsAcceptable() const {
   return unreachable <= InProportion(kStandardUnreachable);
 }
 
-// R8: distinct wood cells, each as likely as any other.
+// R8: different wood cells, all with the same probability.
 void Generator::HideItems() {
   std::vector<std::size_t> wood;
   for (std::size_t i = 0; i < state_.board.size(); ++i) {

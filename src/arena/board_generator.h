@@ -1,13 +1,13 @@
-// The start of a match: a board, its hidden items and everybody's first cell, from a seed (R6 to R9).
+// The start of a match: makes a board, its hidden items and the agents' start cells from a seed (R6 to R9).
 //
-// The standard board, 11x11 with four players, is drawn just as the rules' recipe says. Other boards keep
-// what the recipe achieves: starts evenly along the inner ring, open cells beside each start, wood on the
-// rest of the ring, so that it links everybody; mirrored walls and wood off the main diagonal, and as much of
-// each, and of items, as the area asks for.
+// The standard board, 11x11 with four players, is drawn exactly by the rules' recipe. Other boards keep its
+// properties: starts at equal distances along the inner ring; open cells beside each start; wood on the rest
+// of the ring, so that the ring connects all agents; mirrored walls and wood off the main diagonal; amounts
+// of walls, wood and items in proportion to the area.
 //
 // Threads      thread-safe: pure functions.
-// Errors       InvalidArgument, one sentence: a size or a number of players that no board can have.
-// Order        one generator for the board and one for the items, so that neither moves the other's draws.
+// Errors       InvalidArgument, one sentence: a size or a number of players for which there is no board.
+// Order        one generator for the board and one for the items, so that neither affects the other's draws.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +32,10 @@ struct BoardOptions {
 
 absl::StatusOr<State> GenerateBoard(const BoardOptions& options);
 
-// Whether such a board exists; the same sentence that GenerateBoard would give.
+// Ok if such a board exists; otherwise the status that GenerateBoard would return.
 absl::Status ValidateBoard(const BoardOptions& options);
 
-// How many players fit on a board of that size.
+// The largest number of players on a board of that size.
 int PlayersThatFit(int size);
 
 // By agent id, from the top left corner of the inner ring down, right, up and left.

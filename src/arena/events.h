@@ -1,11 +1,11 @@
-// What happened in a step, for those who tell or count it: plain values in a fixed order.
+// The events of a step, for code that reports or counts them: plain values in a fixed order.
 //
-// Use when     somebody watches a match: a scoreboard, a commentator, a page.
-// Not when     deciding a move: bots see arena/observe.h and nothing else.
+// Use when     observing a match: a scoreboard, a commentator, a page.
+// Not when     deciding a move: bots get only arena/observe.h.
 // Threads      thread-compatible.
 // Order        by phase: bombs placed (by id), kicked (by bomb), items taken (by id), bombs exploded (by
-//              bomb), wood destroyed (row-major), agents dead (by id), the match over, a ring fallen and
-//              whom it took (by id). "By bomb" is the order of the list of bombs.
+//              bomb), wood destroyed (row-major), agents dead (by id), the match over, a ring fallen and the
+//              agents that died in it (by id). "By bomb" is the order of the list of bombs.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@ enum class EventKind : std::uint8_t {
   kItemTaken,      // agent: who; value: the item's code.
   kBombExploded,   // agent: its owner; value: blast strength.
   kWoodDestroyed,  // agent: owner of the first bomb that reached it; value: the hidden item's code or 0.
-  kAgentDied,      // agent: who; other: owner of the bomb, or kNoAgent where old flames or a ring killed.
+  kAgentDied,      // agent: who; other: owner of the bomb, or kNoAgent if old flames or a ring killed.
   kMatchOver,      // agent: the winner or kNoAgent; value: Result.
   kRingCollapsed,  // value: the ring, from 0 outside; cell: its top left corner.
 };
@@ -35,7 +35,7 @@ struct GameEvent {
   std::uint8_t other = kNoAgent;
   std::uint8_t value = 0;
   Position cell;
-  std::uint32_t step = 0;  // The step count of the state in which it shows.
+  std::uint32_t step = 0;  // The step count of the state that first shows the event.
 
   friend bool operator==(const GameEvent&, const GameEvent&) = default;
 };

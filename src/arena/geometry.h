@@ -1,4 +1,4 @@
-// Cells and directions: the little arithmetic that every phase of a step shares (R1, R3).
+// Cells and directions: the arithmetic that all phases of a step use (R1, R3).
 //
 // Threads      thread-safe: pure functions.
 #pragma once
@@ -17,18 +17,19 @@ inline constexpr std::array<std::int8_t, 5> kColStep = {0, 0, 0, -1, 1};
 inline constexpr std::array<Direction, 4> kDirections = {Direction::kUp, Direction::kDown, Direction::kLeft,
                                                          Direction::kRight};
 
-// The next cell in that direction; it may lie off the board.
+// The next cell in that direction; it may be outside the board.
 constexpr Position Neighbour(Position cell, Direction direction) {
   const auto d = static_cast<std::size_t>(direction);
   return {static_cast<std::int8_t>(cell.row + kRowStep[d]), static_cast<std::int8_t>(cell.col + kColStep[d])};
 }
 
-// R67: how far the cell lies from the nearest edge.
+// R67: the cell's distance from the nearest edge.
 constexpr int RingOf(int size, Position cell) {
   return std::min({int{cell.row}, int{cell.col}, size - 1 - cell.row, size - 1 - cell.col});
 }
 
-// R3: 0 to 5 is an action; whatever comes from outside is asked this first, since Step only checks.
+// R3: 0 to 5 is an action. Test every value from outside with this first, because in Step a wrong one is a
+// CHECK.
 constexpr bool IsAction(std::int64_t value) { return value >= 0 && value < kActionCount; }
 
 // The action's direction; kNone for stopping and for placing a bomb.

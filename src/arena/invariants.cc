@@ -41,7 +41,7 @@ Violation FindShapeViolation(const State& state) {
   return std::nullopt;
 }
 
-// What each cell should show by R57: 0 where it is free to show a wall, an item or nothing.
+// The content that R57 requires of each cell; 0 if it may be a wall, an item or nothing.
 class Expected {
  public:
   explicit Expected(const State& state) : state_(state), codes_(state.board.size()), lives_(codes_.size()) {}
@@ -114,7 +114,7 @@ class Expected {
   std::vector<std::uint8_t> lives_;  // One bit for each life of a flame.
 };
 
-// R58's sum for one agent.
+// The sum in R58 for one agent.
 std::size_t AmmoAndBombs(const State& state, std::size_t id) {
   const auto live = std::count_if(state.bombs.begin(), state.bombs.end(),
                                   [&](const Bomb& bomb) { return bomb.owner == id; });

@@ -9,7 +9,7 @@
 namespace reprise::arena {
 namespace {
 
-// The phases as functions of one object, so that each reads like its rule.
+// Each phase is a function of this object, so that the code follows the rules one by one.
 class Movement {
  public:
   Movement(State& state, const Rules& rules, StepScratch& scratch, EventSink* events)
@@ -46,7 +46,8 @@ class Movement {
   StepScratch& scratch_;
   CellWork* cells_;
   EventSink* events_;
-  bool contested_ = false;  // Some cell is claimed twice by agents, or twice by bombs.
+  // Two agents, or two bombs, claim the same cell.
+  bool contested_ = false;
 };
 
 // R12.
@@ -127,8 +128,8 @@ void Movement::BombIntentions() {
   }
 }
 
-// R22 to R24: whoever begins the step where this one wants to go, and wants to come here, crosses the same
-// edge.
+// R22 to R24: a swap. Another agent or bomb begins the step at this one's target and wants to go to this
+// one's cell: both would cross the same edge.
 void Movement::RevertSwaps() {
   for (AgentMove& mover : scratch_.agents) {
     const std::uint8_t other = At(mover.wanted).agent;
@@ -178,7 +179,7 @@ void Movement::RevertContested() {
   }
 }
 
-// R29 and R35. Says whether anything was postponed.
+// R29 and R35. Returns true if a change was postponed.
 bool Movement::Kick() {
   scratch_.postponed.clear();
   for (std::size_t i = 0; i < scratch_.bombs.size(); ++i) {
@@ -316,7 +317,7 @@ void Movement::PickUp(const AgentMove& mover) {
   }
 }
 
-// Leaves the cells as blasts want them: no claims, and each bomb where it is now.
+// Prepares the cells for the blasts: no claims, and each bomb at its new cell.
 void Movement::ForgetClaims() {
   for (const AgentMove& mover : scratch_.agents) At(mover.own) = At(mover.wanted) = CellWork{};
   for (const Postponed& change : scratch_.postponed) At(change.target) = CellWork{};

@@ -1,7 +1,9 @@
-// Phases B to H of a step: who wants to go where, who gets there, and what it picks up (R17 to R40).
+// Phases B to H of a step: where agents and bombs want to go, which of them get there, and what agents pick
+// up (R17 to R40).
 //
-// Everybody states a wish, then wishes that collide are taken back until nothing collides. Claims on a cell
-// are never withdrawn (R26), so the rounds are closures that grow, and no order of scanning can matter (R60).
+// First each agent and bomb has a target; then colliding moves are reverted until nothing collides. Claims on
+// a cell are never withdrawn (R26): the set of reverted moves only grows, so the result does not depend on
+// the order of scanning (R60).
 //
 // Threads      thread-compatible.
 #pragma once

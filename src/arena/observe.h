@@ -1,10 +1,11 @@
-// What one agent sees of a state: all that a bot may know, and nothing of what is hidden (R61 to R63).
+// An agent's observation of a state: everything that a bot may know, and nothing hidden (R61 to R63).
 //
-// Use when     a bot is asked for a move. Everybody's is made from the same published state (D5).
-// Not when     telling the match to people: that may show everything.
+// Use when     asking a bot for a move. The observations of all bots are made from the same published state
+//              (D5).
+// Not when     showing the match to people: that may show everything.
 // Threads      Observe: thread-safe (pure) as long as each caller has its own Observation. Observation:
 //              thread-compatible.
-// Memory       five bytes a cell; a reused Observation allocates nothing once it has its size.
+// Memory       five bytes a cell; a reused Observation allocates only the first time.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct Observation {
   std::uint8_t self = 0;  // Own id: its code is kAgent0 + self.
   std::uint32_t step_count = 0;
 
-  // size * size each, row-major, 0 where there is none.
+  // size * size values each, row-major; 0: nothing on the cell.
   std::vector<Code> board;
   std::vector<std::uint8_t> bomb_life;
   std::vector<std::uint8_t> bomb_blast_strength;
@@ -41,7 +42,7 @@ struct Observation {
   friend bool operator==(const Observation&, const Observation&) = default;
 };
 
-// R63: how far an agent sees in rows and in columns; nothing means everywhere.
+// R63: how many rows and columns an agent sees in each direction; nothing: the whole board.
 using ViewRange = std::optional<std::uint8_t>;
 inline constexpr std::uint8_t kTeamViewRange = 4;
 

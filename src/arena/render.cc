@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<char, 10> kAsciiGlyphs = {'.', '#', '+', 'o', '*', '?', 'B', 'L', 'K', '!'};
 
-// Two columns wide each. Background for what fills a cell, foreground for what lies in it.
+// Each glyph is two columns wide. A background colour for things that fill a cell, a foreground colour for
+// things in it.
 constexpr std::array<const char*, 10> kColourGlyphs = {"\x1b[90m· \x1b[0m",    "\x1b[100m  \x1b[0m",
                                                        "\x1b[43m  \x1b[0m",    "\x1b[1;97m● \x1b[0m",
                                                        "\x1b[41;93m▒▒\x1b[0m", "\x1b[90m░░\x1b[0m",

@@ -1,6 +1,6 @@
-// The numbers of a match that its settings may change, and those they may not (R64, R66).
+// The numbers of a match: those that its settings may change, and the fixed ones (R64, R66).
 //
-// Threads      immutable once a match has begun: every step of it takes the same rules.
+// Threads      immutable once a match has begun: all its steps use the same rules.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kMaxSteps = 800;  // R52.
 struct Rules {
   std::uint32_t max_steps = kMaxSteps;
   std::uint8_t max_blast = kBlastMax;
-  std::vector<std::uint32_t> collapses;  // R66: when the step count is the k-th of these, ring k falls.
+  std::vector<std::uint32_t> collapses;  // R66: ring k falls at the k-th of these step counts.
 };
 
 // R66: rings fall from `first_collapse` on, a quarter of the remaining match apart, and all before its end.

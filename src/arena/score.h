@@ -1,4 +1,4 @@
-// What a step was worth: is the match over, who won, what does everybody get (R51 to R54).
+// The score after a step: whether the match is over, the winner, and each agent's reward (R51 to R54).
 //
 // Threads      thread-compatible; Score is a pure function of the state and the rules.
 #pragma once

@@ -1,4 +1,4 @@
-// The shrinking board: when its step has come, the outermost standing ring turns to stone (R66, R67).
+// The shrinking board: at given steps the outermost remaining ring of cells becomes rigid walls (R66, R67).
 //
 // Threads      thread-compatible.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace reprise::arena {
 
-// Lets the ring fall that the rules name for the state's step count, if any. `events` may be null.
+// Collapses the ring that the rules give for the state's step count, if there is one. `events` may be null.
 void CollapseIfDue(State& state, const Rules& rules, EventSink* events);
 
 }  // namespace reprise::arena

@@ -1,7 +1,7 @@
-// The state of a match: what the rules read and change, and nothing else (docs/arena.md, R1 to R6).
+// The state of a match: only the data that the rules read and change (docs/arena.md, R1 to R6).
 //
-// The board is redundant by R57 but kept, because everybody reads it. Hidden items are a map by cell, so that
-// no outcome can depend on a container's order.
+// By R57 the board could be computed from the rest; it is kept because all code reads it. Hidden items are an
+// array by cell, so that no result can depend on a container's order.
 //
 // Threads      thread-compatible: a published state is immutable, and readers share it.
 // Memory       O(size²) bytes; a copy is four small vectors.
@@ -12,7 +12,7 @@
 
 namespace reprise::arena {
 
-// R2. 0 passage .. 8 kick, 10 + id an agent. Larger matches go on counting: id 63 shows 73.
+// R2. 0 passage .. 8 kick, 10 + id an agent. Larger matches continue the numbers: id 63 has code 73.
 using Code = std::uint8_t;
 inline constexpr Code kPassage = 0;
 inline constexpr Code kRigid = 1;

@@ -12,7 +12,8 @@ std::uint64_t DigestOfCodes(const std::vector<Code>& codes) {
   digest.Add(codes.size());
   std::uint64_t word = 0;
   std::size_t in_word = 0;
-  for (const Code code : codes) {  // Eight cells an Add, by value, so that byte order does not matter.
+  // Adds eight cells at a time, as one number, so that the machine's byte order does not matter.
+  for (const Code code : codes) {
     word = word << 8 | code;
     if (++in_word % 8 == 0) digest.Add(std::exchange(word, 0));
   }

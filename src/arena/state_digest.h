@@ -16,14 +16,14 @@ struct StateDigest {
   std::uint64_t bombs = 0;
   std::uint64_t flames = 0;
   std::uint64_t items = 0;  // Hidden ones.
-  std::uint64_t whole = 0;  // Of the five above and the step count.
+  std::uint64_t whole = 0;  // The digest of the five above and the step count.
 
   friend bool operator==(const StateDigest&, const StateDigest&) = default;
 };
 
 StateDigest DigestOf(const State& state);
 
-// The first part that differs ("board", "agents", ...; "step count"), or null where none does.
+// The first part that differs ("board", "agents", ...; "step count"), or null if none differs.
 const char* FirstDifference(const StateDigest& a, const StateDigest& b);
 
 }  // namespace reprise::arena
