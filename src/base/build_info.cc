@@ -11,7 +11,8 @@
 namespace reprise {
 namespace {
 
-constexpr std::size_t kShownBytes = 8;  // Of 20: enough to tell builds apart, short enough to read.
+// Of 20 bytes: enough to distinguish builds, and short enough to read.
+constexpr std::size_t kShownBytes = 8;
 
 constexpr std::size_t Padded(std::size_t bytes) { return (bytes + 3) & ~std::size_t{3}; }
 
@@ -25,7 +26,7 @@ std::string Hex(const unsigned char* bytes, std::size_t count) {
   return text;
 }
 
-// The note that the linker left in one segment, or "".
+// The build id from a linker's note in this segment, or "".
 std::string BuildIdNote(const unsigned char* at, std::size_t bytes) {
   while (bytes >= sizeof(ElfW(Nhdr))) {
     ElfW(Nhdr) head;
@@ -43,7 +44,8 @@ std::string BuildIdNote(const unsigned char* at, std::size_t bytes) {
   return "";
 }
 
-// Called for the program first, then for its libraries: the first answer is final.
+// The loader calls it for the program first, then for its libraries: the first id that is found is the
+// result.
 int FindBuildId(dl_phdr_info* object, std::size_t, void* result) {
   for (int i = 0; i < object->dlpi_phnum; ++i) {
     const ElfW(Phdr)& segment = object->dlpi_phdr[i];

@@ -1,4 +1,5 @@
-// Which build this is: for --version, and for logs, so that a verdict can say that two builds differ.
+// Identifies this build: for --version, and for logs, so that a replay's verdict can say that two builds
+// differ.
 //
 // Threads      thread-safe.
 #pragma once
@@ -8,11 +9,13 @@
 namespace reprise {
 
 struct BuildInfo {
-  std::string version;     // The project's.
-  std::string commit;      // As `git describe --always --dirty` says it; "unknown" without git.
+  std::string version;  // The project's version.
+  // From `git describe --always --dirty`; "unknown" without git.
+  std::string commit;
   std::string compiler;    // Name and version.
-  std::string build_type;  // As Meson names it.
-  std::string build_id;    // The linker's digest of this very program, in hex: other code, other id.
+  std::string build_type;  // Meson's name for it.
+  // The linker's digest of this program, in hex: it differs if the code differs.
+  std::string build_id;
 };
 
 BuildInfo GetBuildInfo();

@@ -1,6 +1,7 @@
-// CHECK: what we did wrong ends the process, in release builds too, with the place and the condition.
+// CHECK: a defect of our own code ends the process, in release builds too, and prints the place and the
+// condition.
 //
-// What the world does wrong (a damaged file, a full disk, a bad option) is an absl::Status instead.
+// An error from outside (a damaged file, a full disk, a bad option) is an absl::Status instead.
 #pragma once
 
 #include <cstdio>

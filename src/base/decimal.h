@@ -1,9 +1,10 @@
-// Whole numbers as people write them: decimal digits, nothing before or behind them, and a value that fits.
+// Parses whole numbers: only decimal digits, nothing before or after them, and a value that fits the type.
 //
 // Use when     a number comes from a command line, a variable of the environment, or a setting.
-// Not when     it stands in JSON: the parser reads it.
+// Not when     a number is in JSON: the JSON parser reads it.
 // Threads      immutable.
-// Errors       nullopt: no digits, a sign of a type without one, blanks, 0x, anything behind the digits, too large.
+// Errors       nullopt: no digits, a sign for an unsigned type, blanks, 0x, anything after the digits,
+//              too large.
 #pragma once
 
 #include <charconv>
@@ -13,7 +14,7 @@
 
 namespace reprise {
 
-// "0042" is 42: a leading zero means nothing.
+// "0042" is 42: leading zeros have no meaning.
 template <typename Number>
 [[nodiscard]] std::optional<Number> ParseDecimal(std::string_view text) {
   Number value{};

@@ -1,8 +1,9 @@
-// A running 64-bit digest of field values in a fixed order: equal states, equal digests, on every build.
+// A 64-bit digest of field values that are added in a fixed order: equal states have equal digests, in every
+// build.
 //
 // Use when     two runs are compared (state hashes, order signatures).
-// Not when     bytes from a stranger must not collide on purpose: this is no cryptographic hash. Bytes of
-//              FlatBuffers are not canonical between builds: add the values, never the bytes.
+// Not when     an attacker must not be able to make collisions: this is no cryptographic hash. Do not add the
+//              bytes of FlatBuffers, which differ between builds: add the values.
 // Threads      thread-compatible.
 #pragma once
 

@@ -1,8 +1,8 @@
-// Names of tasks and objects that are the same in every run: made of the creator's id and an index, never of
-// an address, a thread or a clock.
+// Ids of tasks and objects that are the same in every run: computed from the creator's id and an index, never
+// from an address, a thread or a clock.
 //
-// An id is the 64-bit digest of that pair, so it fits a log record; the log also carries the pair and the
-// name for people. Two ids of one run colliding is a CHECK where ids are defined (replay/record).
+// An id is the 64-bit digest of this pair, so that it fits into a log record; the log also has the pair and
+// the name for people. If two ids of one run collide, a CHECK fails where ids are defined (replay/record).
 //
 // Threads      immutable.
 #pragma once

@@ -1,5 +1,5 @@
-// The only door to the operating system's clock and random device: nothing else in the tree reads them
-// (tests/tidy holds it), so that whatever a run takes from outside can be recorded.
+// The only file that reads the operating system's clock and random device (tests/tidy checks that no other
+// file does), so that everything that a run takes from outside can be recorded.
 //
 // Threads      thread-safe.
 // Units        nanoseconds.
@@ -15,7 +15,7 @@ std::uint64_t MonotonicNanos();
 // Wall clock, since 1970-01-01 UTC.
 std::uint64_t WallNanos();
 
-// A value nobody can guess: the seed of a run that was given none.
+// A value that cannot be predicted: the seed of a run without a given seed.
 std::uint64_t EntropySeed();
 
 }  // namespace reprise

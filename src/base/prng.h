@@ -1,7 +1,7 @@
 // Random numbers that are the same on every machine: xoshiro256** seeded through SplitMix64.
 //
-// Use when     a bot, a board or a strategy draws. One generator for each purpose, seeded with DeriveSeed, so
-//              that draws of one task never move those of another.
+// Use when     a bot, a board or a strategy draws numbers. Use one generator for each purpose, seeded with
+//              DeriveSeed, so that one task's draws never affect another's.
 // Not when     the numbers must be secret.
 // Threads      thread-compatible.
 // Errors       none; bound 0 is a CHECK.
@@ -16,7 +16,7 @@
 
 namespace reprise {
 
-// One step of SplitMix64; also a good finalizer of a 64-bit value.
+// One step of SplitMix64; also a good mixing function for a 64-bit value.
 constexpr std::uint64_t SplitMix64(std::uint64_t x) {
   x += 0x9e3779b97f4a7c15U;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
@@ -24,7 +24,7 @@ constexpr std::uint64_t SplitMix64(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// A seed for a purpose below another one: DeriveSeed(match_seed, seat, tick).
+// A seed for one purpose, derived from another seed and keys: DeriveSeed(match_seed, seat, tick).
 template <typename... Keys>
 constexpr std::uint64_t DeriveSeed(std::uint64_t seed, Keys... keys) {
   ((seed = SplitMix64(seed ^ SplitMix64(static_cast<std::uint64_t>(keys)))), ...);
@@ -56,12 +56,13 @@ class Prng {
     for (;;) {
       const Wide product = static_cast<Wide>(Next()) * bound;
       const auto low = static_cast<std::uint64_t>(product);
-      // Draws below (2^64 mod bound) are rejected; that is below `bound`, so most need no division to know.
+      // Rejects draws below (2^64 mod bound). This limit is below `bound`, so for most draws the test needs
+      // no division.
       if (low >= bound || low >= (0 - bound) % bound) return static_cast<std::uint64_t>(product >> 64);
     }
   }
 
-  // The generator's whole state: two runs that drew alike end with the same value.
+  // The generator's whole state: two runs with the same draws end with the same value.
   [[nodiscard]] constexpr const std::array<std::uint64_t, 4>& state() const { return state_; }
 
  private:

@@ -1,6 +1,6 @@
-// A place in the source: what reports, histories and choices name.
+// A place in the source, for reports, histories and choices.
 //
-// Use when     a function wants to know who called it: the default argument of its last parameter.
+// Use when     a function needs to know its caller's place: the default argument of its last parameter.
 // Threads      immutable values.
 #pragma once
 
