@@ -2,7 +2,8 @@
 
 namespace reprise::wire {
 
-// Not inlined: a caller that moved to another thread must ask for that thread's buffer.
+// Not inlined: the compiler must not keep the old thread's buffer for a fiber that has moved to another
+// thread.
 [[gnu::noinline]] flatbuffers::FlatBufferBuilder& FreshBuilder() {
   thread_local flatbuffers::FlatBufferBuilder builder(4096);
   builder.Clear();

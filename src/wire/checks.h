@@ -1,6 +1,6 @@
-// What the values of a message must satisfy, each with the sentence that says what is wrong.
+// The conditions on the values of a message, each with the sentence for a violation.
 //
-// The verifier of FlatBuffers knows structure only: an action of 200 passes it.
+// The verifier of FlatBuffers checks only the structure: it accepts an action of 200.
 //
 // Threads      thread-safe (pure).
 #pragma once
@@ -17,8 +17,7 @@
 
 namespace reprise::wire {
 
-// The field that a sentence is about: "tick", or "goals[3].row". Its text is made only when something is
-// wrong.
+// The field that a sentence is about: "tick", or "goals[3].row". Its text is made only for an error.
 struct Field {
   const char* name;
   int index = -1;
@@ -63,6 +62,6 @@ inline arena::Position FromWire(const match::Cell& cell) { return {cell.row(), c
 
 }  // namespace reprise::wire
 
-// Leaves the enclosing function with the first sentence that a message deserves.
+// Returns from the enclosing function with the check's status if the check fails.
 #define REPRISE_EXPECT(check) \
   if (absl::Status status_ = (check); !status_.ok()) return status_

@@ -1,10 +1,10 @@
 // The codecs of a match's messages: plain values to FlatBuffers and back.
 //
-// Use when     a channel carries one of them, or a log is read.
-// Threads      thread-safe: each thread writes into a buffer of its own, and no call suspends.
-// Memory       what Encode returns is valid until its thread encodes again; messages of a match stay below
-//              kMessageBytesMax.
-// Errors       bytes that are no such message are an InvalidArgument that says which field is wrong, what was
+// Use when     a channel carries one of these messages, or a log is read.
+// Threads      thread-safe: each thread has its own buffer, and no call suspends.
+// Memory       the result of Encode is valid until the same thread encodes again; messages of a match are
+//              smaller than kMessageBytesMax.
+// Errors       InvalidArgument for bytes that are not such a message; it says which field is wrong, what was
 //              expected and what was found.
 #pragma once
 
@@ -22,13 +22,13 @@ namespace reprise::wire {
 
 inline constexpr std::size_t kMessageBytesMax = 1U << 20;
 
-// What all codecs of a match have in common; table_codec.h writes it once for each message.
+// The common part of all codecs of a match; table_codec.h implements it for each message.
 template <typename T>
 struct TableCodec {
   static std::span<const std::byte> Schema();
   static std::span<const std::byte> Encode(const T& message);
   static absl::StatusOr<T> Decode(std::span<const std::byte> bytes);
-  static std::string ToJson(std::span<const std::byte> bytes);  // One line; of a bad message: {"error":...}.
+  static std::string ToJson(std::span<const std::byte> bytes);  // One line; for a bad message {"error":...}.
 };
 
 }  // namespace reprise::wire

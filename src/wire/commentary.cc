@@ -23,7 +23,7 @@ struct Layout<Commentary> {
     REPRISE_EXPECT(
         ExpectInRange("text (length)", table.text()->size(), 0, static_cast<std::int64_t>(kCommentaryMax)));
     commentary.text = table.text()->str();
-    // A terminal shows these bytes, and JSON has no escape for those that are no UTF-8.
+    // Only printable ASCII: terminals print these bytes, and JSON cannot escape bytes that are not UTF-8.
     for (std::size_t i = 0; i < commentary.text.size(); ++i) {
       REPRISE_EXPECT(
           ExpectInRange(Field("text", i), static_cast<unsigned char>(commentary.text[i]), ' ', '~'));

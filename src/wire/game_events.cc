@@ -8,7 +8,8 @@
 namespace reprise::wire {
 namespace {
 
-// Each cell burns once a step, each bomb is placed, kicked or explodes, each agent takes or dies.
+// An upper bound for one step: each cell burns once, each bomb is placed, kicked or explodes, each agent
+// takes an item or dies.
 constexpr int kEventsMax = 2 * arena::kBoardSizeMax * arena::kBoardSizeMax;
 static_assert(kEventsMax * sizeof(match::Event) < kMessageBytesMax);
 static_assert(static_cast<int>(match::EventKind::MAX) + 1 == arena::kEventKindCount);

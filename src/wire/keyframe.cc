@@ -54,7 +54,8 @@ absl::Status ReadBombs(const match::Keyframe& table, arena::State& state) {
 }
 
 absl::Status ReadFlames(const match::Keyframe& table, arena::State& state) {
-  const int flames_max = state.size * state.size * (arena::kFlameLife + 1);  // Old ones under new ones.
+  const int flames_max =
+      state.size * state.size * (arena::kFlameLife + 1);  // A cell may have old flames and new ones.
   return ReadStructs("flames", table.flames(), flames_max,
                      [&](const Field& field, const match::Flame& flame) {
                        REPRISE_EXPECT(ExpectCell(field.Part(".cell"), flame.cell(), state.size));

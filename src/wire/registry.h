@@ -1,7 +1,7 @@
-// All messages of a match by the name of their schema: how a log's bytes find their codec.
+// All messages of a match by the name of their schema, to find the codec for a log's bytes.
 //
 // Use when     a log is listed, printed or replayed.
-// Threads      thread-safe; what it returns lives as long as the process.
+// Threads      thread-safe; the results live as long as the process.
 // Order        by schema name.
 #pragma once
 
@@ -15,10 +15,10 @@ namespace reprise::wire {
 
 [[nodiscard]] std::span<const sched::PayloadType* const> MatchPayloads();
 
-// Null when no message of a match has that schema.
+// Null if no message of a match has that schema.
 [[nodiscard]] const sched::PayloadType* FindPayload(const std::string& schema_name);
 
-// A digest over all schemas: logs of two builds with the same hash can be compared message by message.
+// A digest of all schemas: the logs of two builds with the same hash can be compared message by message.
 [[nodiscard]] std::uint64_t SchemaHash();
 
 }  // namespace reprise::wire

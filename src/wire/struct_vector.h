@@ -1,7 +1,7 @@
 // Lists of structs in messages: cells, events, agents, bombs, flames, standings.
 //
-// Through the builder's filler and not its uninitialized vectors, which take the size of a struct for its
-// alignment: a struct of ten bytes then shifts every 64-bit field of the message off its place.
+// Uses the builder's callback that fills a vector, not its uninitialized vectors: those use a struct's size
+// as its alignment, so that a struct of ten bytes would misalign every 64-bit field of the message.
 //
 // Threads      thread-safe (pure).
 #pragma once
@@ -24,7 +24,7 @@ auto WriteStructs(flatbuffers::FlatBufferBuilder& builder, const std::vector<Val
   return builder.CreateVectorOfStructs<Struct>(values.size(), fill);
 }
 
-// Calls unpack(field, struct) for each; it gives a Status. No vector at all is an empty one.
+// Calls unpack(field, struct), which returns a Status, for each struct. A missing vector counts as empty.
 template <typename Struct, typename Unpack>
 absl::Status ReadStructs(const char* name, const flatbuffers::Vector<const Struct*>* vector, int count_max,
                          Unpack unpack) {
