@@ -2,8 +2,8 @@
 // shutdown for all.
 //
 //   task::TaskManager tasks;
-//   absl::StatusOr<task::ScopedTask<int>> sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1;
-//   }); absl::StatusOr<int> two = sum->Join();
+//   auto sum = tasks.Submit(task::TaskType::kPathfinding, "sum", [] { return 1 + 1; });
+//   absl::StatusOr<int> two = sum->Join();
 //   EXPECT_TRUE(tasks.Detach(task::TaskType::kEventProcessing, "watcher", Watch).ok());
 //   task::ShutdownReport report = tasks.Shutdown(deadline_ns);
 //
