@@ -9,8 +9,8 @@
 //
 // Use when     events go to receivers of different speed, and a slow one must not hold the senders back.
 // Not when     a message must not be lost, or goes to one receiver only: ring.h.
-// Threads      Send, Subscribe, Close: thread-safe. TryReceive: thread-safe for distinct cursors. All guards that are
-//              passed in belong to one epoch domain.
+// Threads      Send, Subscribe, Close: thread-safe. TryReceive: thread-safe for distinct cursors. All guards
+//              that are passed in belong to one epoch domain.
 // Progress     Send: lock-free, one allocation; no receiver can delay it. TryReceive: wait-free when there is
 //              nothing, or when the message is there; it waits only for a send that has claimed its ticket
 //              and has not published its message yet.
@@ -20,11 +20,11 @@
 //              [S1]), close at [X1], subscribe at [B1], receive (message, lag, nothing or closed) at [R1]:
 //              all in one total order. So receive k comes after send k and before send k + capacity, and a
 //              new cursor begins with the next message.
-// Errors       a message that was not sent stays with the caller. Callbacks and moves of T must not throw; a copy
-//              that throws leaves the cursor where it was.
-// After        Tokio's broadcast channel for the contract; the Disruptor for one sequence that senders claim and
-//              receivers follow; epochs (epoch.h) instead of a lock in each slot. docs/lockfree/broadcast_ring.md;
-//              checked by tests/relacy/broadcast_ring_relacy.cc.
+// Errors       a message that was not sent stays with the caller. Callbacks and moves of T must not throw; a
+//              copy that throws leaves the cursor where it was.
+// After        Tokio's broadcast channel for the contract; the Disruptor for one sequence that senders claim
+//              and receivers follow; epochs (epoch.h) instead of a lock in each slot.
+//              docs/lockfree/broadcast_ring.md; checked by tests/relacy/broadcast_ring_relacy.cc.
 #pragma once
 
 #include <cstddef>

@@ -2,7 +2,7 @@
 // it, and the node is freed when no reader can hold it any more.
 //
 //   EpochDomain<> domain;
-//   EpochDomain<>::Participant me(domain, "worker 3");    // one for each thread; lockfree/thread_epoch.h makes one
+//   EpochDomain<>::Participant me(domain, "worker 3");    // one for each thread; see lockfree/thread_epoch.h
 //   {
 //     auto guard = me.Pin();
 //     Node* node = shared.load(std::memory_order_acquire); // stays while the guard lives
@@ -21,8 +21,8 @@
 //              The domain's destructor frees everything.
 // Order        everything done under a guard happens before the reclamation of the objects retired while the
 //              guard lived. The proof is in lockfree/epoch_clock.h.
-// After        Fraser's "Practical lock-freedom"; crossbeam-epoch; liburcu. docs/lockfree/epoch.md teaches it. Checked
-//              by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
+// After        Fraser's "Practical lock-freedom"; crossbeam-epoch; liburcu. docs/lockfree/epoch.md teaches
+//              it. Checked by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
 #pragma once
 
 #include <cstddef>

@@ -21,8 +21,8 @@
 //              which is not stamp + 1, and does not advance while the reader stays. So in epoch stamp + 2 no
 //              reader has the object. For the same reason one fence between two reads of the epoch is enough
 //              for both uses: the read before the fence is for the advance, the read after it is the stamp.
-// After        Fraser's epochs as crossbeam-epoch writes them; the asymmetric fence as in liburcu's memb flavour.
-//              Checked by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
+// After        Fraser's epochs as crossbeam-epoch writes them; the asymmetric fence as in liburcu's memb
+//              flavour. Checked by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
 #pragma once
 
 #include <cstdint>

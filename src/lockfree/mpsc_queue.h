@@ -1,6 +1,10 @@
 // An unbounded queue of linked segments: many producers, one consumer. The consumer runs no locked
 // instruction.
 //
+//   MpscQueue<Job> queue;
+//   const std::uint64_t ticket = queue.Push(job);         // Any thread.
+//   if (auto popped = queue.TryPop()) Run(popped->value);  // One thread; popped->ticket is the push's.
+//
 // Use when     one task takes everything: a mailbox, a writer thread's input.
 // Not when     several consumers share the work (seg_queue.h), or the backlog must be bounded (ring.h).
 // Threads      Push, pushed, popped: thread-safe. TryPop, destructor: single-consumer.

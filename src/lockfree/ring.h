@@ -1,6 +1,11 @@
 // A bounded queue in a ring of slots. Every push and every pop has a ticket; a push or pop that fails takes
 // no ticket.
 //
+//   BoundedRing<Job> ring(1000);
+//   const PushResult pushed = ring.TryPush(std::move(job));  // kFull or kClosed: `job` was not moved from.
+//   PopResult<Job> popped = ring.TryPop();
+//   if (popped.branch == PopBranch::kPopped) Run(*popped.value);
+//
 // Use when     a full queue must hold its senders back, and a recorder needs the order of sends and of
 //              receives: channels.
 // Not when     a burst must not be refused: seg_queue.h. Each receiver must get every message:

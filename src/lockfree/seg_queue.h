@@ -1,7 +1,12 @@
 // An unbounded queue of linked segments: many producers, many consumers.
 //
+//   SegQueue<Job> queue;
+//   const std::uint64_t ticket = queue.Push(job);         // Any thread.
+//   if (auto popped = queue.TryPop()) Run(popped->value);  // Any thread; popped->ticket is the push's.
+//
 // Use when     a burst must not block its senders, and consumers keep up on average.
-// Not when     the backlog must be bounded (ring.h), or one consumer takes everything (mpsc_queue.h is cheaper).
+// Not when     the backlog must be bounded (ring.h), or one consumer takes everything (mpsc_queue.h is
+//              cheaper).
 // Threads      thread-safe.
 // Progress     Push: lock-free; one allocation for kSlots pushes while the queue grows. Once in kSlots pushes
 //              or pops, other threads wait for the thread that enters the next segment. TryPop waits for a
@@ -150,7 +155,7 @@ class SegQueue {
       if (!seen.node->IsFull(slot)) {
         if (tail_.Look() == seen.index) return {seen.index, nullptr};
         // A producer has claimed the slot and will publish it. The consumer does not claim the slot before
-        // that, because no flag would tell other consumers of such a claim.
+        // that, because no flag would show such a claim.
         seen.node->Wait(slot, spin);
         continue;
       }

@@ -25,7 +25,8 @@
 
 namespace reprise::lockfree {
 
-// A place in a chain: a segment's number, and a slot in it; kSlots means that the next segment is being entered.
+// A place in a chain: a segment's number, and a slot in it; kSlots means that the next segment is being
+// entered.
 template <std::size_t kSlots>
 struct SegmentIndex {
   static constexpr unsigned kShift = std::bit_width(kSlots);
@@ -98,8 +99,8 @@ class Segment {
   // Makes the segment ready for its next use. Called by the thread that saw all slots taken or took all
   // itself. The caller passes the segment on with its own release.
   void Renew() {
-    // [S6] relaxed: no other thread uses the segment. A late consumer may still read the flags, but its claim
-    // will fail.
+    // [S6] relaxed: no other thread has a slot of the segment. A late consumer may still read the flags, but
+    // its claim will fail.
     turn_.store(Now() ^ 1, std::memory_order_relaxed);
   }
 

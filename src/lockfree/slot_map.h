@@ -13,6 +13,10 @@
 // For a slot's first 127 values the tag alone, one byte, identifies the value, and tags are so small that
 // they stay in the nearest cache. For later values the lookup also reads the full generation.
 //
+//   SlotMap<Unit> units;
+//   const SlotKey key = units.Insert(unit);
+//   if (Unit* found = units.Get(key)) found->health -= 1;  // Null after units.Remove(key).
+//
 // Use when     values are inserted and removed, and other code refers to them: entities, sessions, timers.
 // Not when     several threads change it: state/entity_storage.h.
 // Threads      thread-compatible.

@@ -3,7 +3,7 @@
 //
 //   StdSync      the machine's atomics: production (here)
 //   RelacySync   Relacy's: weak memory, few threads (tests/relacy/relacy_sync.h)
-//   ModelSync    the deterministic scheduler's: every op is a choice of its strategy (sched/model/model_sync.h)
+//   ModelSync    the deterministic scheduler's: its strategy chooses at every op (sched/model/model_sync.h)
 //
 // A Sync has:
 //
@@ -16,9 +16,10 @@
 //                 queue.
 //   Spin          waits a moment for another thread to write a location: `Sync::Spin spin; while (busy)
 //                 spin.Wait(location);`. A model disables the task until that location is written.
-//   LightFence    the cheap and the expensive half of an asymmetric fence. One thread stores, runs LightFence,
-//   HeavyFence    loads; another thread stores, runs HeavyFence, loads: at least one of them sees the other's
-//                 store. LightFence is free where the kernel has membarrier; HeavyFence is a system call then.
+//   LightFence    the cheap and the expensive half of an asymmetric fence. One thread stores, runs
+//   HeavyFence    LightFence, loads; another thread stores, runs HeavyFence, loads: at least one of them sees
+//                 the other's store. LightFence is free where the kernel has membarrier; then HeavyFence is a
+//                 system call.
 //   Allocate      memory whose leaks and use after Free a checker reports.
 //   Free
 //   kLineBytes    the alignment that keeps two threads' data in different cache lines.

@@ -8,6 +8,11 @@
 // threads in Michael and Scott's queue help to move the tail). So a reader that sees v + 1 or newer as the
 // newest version finds v in its slot, or the entry that has replaced v.
 //
+//   VersionTable<Config> table({.versions = 4});
+//   auto guard = Pin();                                                       // lockfree/thread_epoch.h
+//   table.Publish(guard, config, now_ns, [](const auto*) { return 0; });     // The first one is version 1.
+//   if (const auto* entry = table.Get(guard, 1).entry) Use(entry->value());  // Null: no longer retained.
+//
 // Use when     many threads create versions, version numbers must have no gaps, and readers ask for a version
 //              by its number.
 // Not when     only the newest is ever read: atomic_box.h.

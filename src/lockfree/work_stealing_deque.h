@@ -13,6 +13,11 @@
 // Every item can be stolen at any time, without any action of the owner. When the owner finds the deque
 // empty, it moves its index up to `limit`; the items that it pushes after that are private again.
 //
+//   WorkStealingDeque<Task*> deque;
+//   deque.Push(task);                                                     // The owner.
+//   if (Task* mine; deque.Pop(mine)) Run(mine);                           // The owner.
+//   if (Task* taken; deque.Steal(taken) == StealResult::kTaken) Run(taken);  // A thief; kRetry: try again.
+//
 // Use when     each worker has tasks of its own and idle workers take from others.
 // Not when     the order between producers matters, or several threads push: seg_queue.h.
 // Threads      Push, Pop: single-producer and single-consumer, the owner's thread. Steal, Size: thread-safe.
