@@ -22,9 +22,9 @@
 //              other object. NAME/replies: an asker takes its reply with a receive; takes come in any order,
 //              each after its reply. A take's ticket is its reply's, its value is its place among the takes.
 //              An asker that gives up takes no reply, but is counted among the takes.
-// Errors       Ask: FailedPrecondition when closed, Unavailable when the service closed before it answered, Cancelled,
-//              DeadlineExceeded (Until). NextRequest: OutOfRange when closed and drained, Cancelled, DeadlineExceeded.
-//              A reply to an asker that gave up is dropped and counted.
+// Errors       Ask: FailedPrecondition when closed, Unavailable when the service closed before it answered,
+//              Cancelled, DeadlineExceeded (Until). NextRequest: OutOfRange when closed and drained,
+//              Cancelled, DeadlineExceeded. A reply to an asker that gave up is dropped and counted.
 // Units        deadlines in nanoseconds of sched::Clock.
 // Complexity   O(1) an op.
 // Source       the seed's pair of request and response channels, which can deadlock.

@@ -1,4 +1,4 @@
-// How a message type becomes bytes: whoever owns the type specialises Codec for it.
+// A codec turns a message type into bytes and back: the owner of the type specialises Codec for it.
 //
 // Channels and the log handle messages only as bytes, so that each program can bring its own message types. A
 // codec provides:

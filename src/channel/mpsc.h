@@ -8,8 +8,8 @@
 // Not when     every receiver must see every message: channel/broadcast.h. One answer goes to one asker:
 //              channel/oneshot.h.
 // Threads      Send forms, Close: thread-safe. Receive forms: single-consumer.
-// Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks its fiber.
-//              A receive that makes room wakes one sender that waits.
+// Progress     blocking: a spin lock for a few instructions (none with one worker); a task that waits parks
+//              its fiber. A receive that makes room wakes one sender that waits.
 // Memory       places for `capacity` messages, rounded up to a power of two, allocated once; no allocation
 //              for a message.
 // Order        FIFO. A send's and a receive's ticket is the message's place in the channel, from 0; receive k

@@ -3,7 +3,7 @@
 //   channel::Watch<Settings> settings({.name = "/settings"}, Settings{});
 //   auto receiver = settings.Subscribe();
 //   absl::Status sent = settings.Send(changed);
-//   absl::StatusOr<Settings> now = receiver.Receive();    // Waits for a version newer than the last one seen.
+//   absl::StatusOr<Settings> now = receiver.Receive();    // Waits for a version that is newer than the seen one.
 //
 // Use when     readers need the present value, not each change: settings, positions, "shut down".
 // Not when     every change must be seen: channel/broadcast.h. Old versions must be kept:
@@ -14,8 +14,8 @@
 // Order        the initial value is version 0, send k makes version k + 1. The ticket of a receive, a load or
 //              a subscription is the version that it got: it comes after the send that made this version and
 //              before the next send.
-// Errors       Send: FailedPrecondition when closed. Receive: OutOfRange when closed and the last version was seen,
-//              Cancelled, DeadlineExceeded (Until).
+// Errors       Send: FailedPrecondition when closed. Receive: OutOfRange when closed and the last version was
+//              seen, Cancelled, DeadlineExceeded (Until).
 // Units        deadlines in nanoseconds of sched::Clock.
 // Source       Tokio's watch.
 #pragma once
