@@ -1,7 +1,7 @@
 // The nodes of an entity tree: leaves of 64 slots below inner nodes of 64 children. A node never changes
 // after its publication.
 //
-//      inner   [ open 0110.. | child 0 | child 1 | - | ... ]      open: the child is missing or has a free slot
+//      inner   [ open 0110.. | child 0 | child 1 | - | ... ]   open: the child is missing or has a free slot
 //                                |          |
 //      leaf         [ 64 generations, 64 values ] ...
 //

@@ -1,5 +1,9 @@
 // An unbounded queue of events: any task pushes, any task pops.
 //
+//   EventQueue<Event> events({.name = "/events"});
+//   events.Push(event);                                                     // Any task.
+//   while (std::optional<Event> next = events.TryPop()) Handle(*next);      // Any task.
+//
 // Use when     a burst of events must not delay the tasks that cause them, and any one task may handle an
 //              event.
 // Not when     the backlog must be bounded, or a task should sleep until there is an event: channel/mpsc.h.

@@ -1,7 +1,13 @@
 // Versions of a value: one or more tasks publish them, all tasks may read them.
 //
+//   SnapshotManager<World> worlds({.name = "/worlds"});
+//   const std::uint64_t version = worlds.Publish(std::make_shared<const World>(world));
+//   const Snapshot<World> newest = worlds.Latest();            // newest.version, *newest.value
+//   std::optional<Snapshot<World>> old = worlds.Get(version);  // Nothing: no longer retained.
+//
 // Use when     many tasks decide on the basis of one consistent version while the next one is made.
-// Not when     every change must be seen: channel/broadcast.h. Single entities change: state/entity_storage.h.
+// Not when     every change must be seen: channel/broadcast.h. Single entities change:
+//              state/entity_storage.h.
 // Threads      thread-safe.
 // Progress     lock-free; loads are wait-free, except for the reference count of the handle.
 // Memory       the last `retain` versions, and up to as many replaced ones that wait for their readers; an
