@@ -10,8 +10,8 @@
 // Use when     playing, recording, replaying or exploring a match: all four run the same code.
 // Threads      fiber-bound: the root task of a Runtime calls it. `settings` and `catalog` must not change
 //              during the run; `stop_requested` is called once a tick, on any worker.
-// Errors       settings that Validate refuses are a CHECK. A bot that throws ends with a Status in the report,
-//              and its agent stands still from then on.
+// Errors       settings that Validate refuses are a CHECK. A bot that throws ends with a Status in the
+//              report, and its agent stands still from then on.
 #pragma once
 
 #include <functional>
