@@ -10,7 +10,8 @@
 // Use when     many tasks submit work, and each type of work runs in order, is counted, and has a limit of
 //              tasks at a time; or a task must outlive the function that starts it.
 // Not when     a function waits for the tasks that it spawns: task/scope.h.
-// Threads      Submit forms, Detach, Detached, Counters: thread-safe among tasks. Shutdown: the task that made it.
+// Threads      Submit forms, Detach, Detached, Counters: thread-safe among tasks. Shutdown: the task that
+//              made it.
 // Progress     blocking: Submit and Detach wait for room in the pool's channel.
 // Memory       a task for each lane; a lane's queue and its running tasks (task/worker_pool.h).
 // Order        tasks of one pool start in the order of their submission; with several lanes, those of one

@@ -3,12 +3,13 @@
 //
 // Use when     writing a TaskManager, which has one WorkerPool for each lane of each task type. Programs
 //              submit through the TaskManager.
-// Threads      Submit, Close, Running, counters: thread-safe among tasks. Serve: one task, which ends after Close.
+// Threads      Submit, Close, Running, counters: thread-safe among tasks. Serve: one task, which ends after
+//              Close.
 // Progress     blocking: Submit waits for room in the channel.
 // Memory       `queue` submissions and `running_max` tasks.
 // Order        tasks start in the order of their submission, and end in any order.
-// Errors       Submit: FailedPrecondition when closed, Cancelled, DeadlineExceeded; TrySubmit: ResourceExhausted when
-//              full. A task that never started ends as Cancelled.
+// Errors       Submit: FailedPrecondition when closed, Cancelled, DeadlineExceeded; TrySubmit:
+//              ResourceExhausted when full. A task that never started ends as Cancelled.
 // Units        deadlines in nanoseconds of sched::Clock.
 #pragma once
 
