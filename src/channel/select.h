@@ -1,7 +1,7 @@
 // Waits for several receivers at once and says which of them has something to receive.
 //
 //   channel::Select select;
-//   const std::size_t jobs_arm = select.Add(jobs);  // Mpsc, Call, or a Broadcast's, Watch's, Oneshot's receiver.
+//   const std::size_t jobs_arm = select.Add(jobs);  // An Mpsc, a Call, or a receiver of another channel.
 //   const std::size_t stop_arm = select.Add(stop);
 //   absl::StatusOr<std::size_t> arm = select.WaitUntil(deadline_ns);
 //   if (arm.ok() && *arm == jobs_arm) Work(jobs.Receive());  // Does not wait.

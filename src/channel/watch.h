@@ -3,7 +3,7 @@
 //   channel::Watch<Settings> settings({.name = "/settings"}, Settings{});
 //   auto receiver = settings.Subscribe();
 //   absl::Status sent = settings.Send(changed);
-//   absl::StatusOr<Settings> now = receiver.Receive();    // Waits for a version that is newer than the seen one.
+//   absl::StatusOr<Settings> now = receiver.Receive();    // Waits for a version that it has not seen.
 //
 // Use when     readers need the present value, not each change: settings, positions, "shut down".
 // Not when     every change must be seen: channel/broadcast.h. Old versions must be kept:

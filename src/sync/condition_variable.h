@@ -2,7 +2,7 @@
 // change.
 //
 //   sync::Mutex::Held held = mutex.Lock();
-//   absl::Status told = changed.Await(held, [&] { return !jobs.empty(); });  // Holds the mutex again in any case.
+//   absl::Status told = changed.Await(held, [&] { return !jobs.empty(); });  // `held` is held again.
 //
 // A notification wakes only tasks that wait at that moment, the longest waiting one first; it is not kept for
 // later. There are no spurious wake-ups: a wait ends only by a notification, a deadline or a cancellation.
