@@ -10,7 +10,7 @@
 // Threads      Sender, Receiver: each is fiber-bound. An end may be moved to another task; it belongs to one
 //              task at a time.
 // Progress     Send never waits. Receive parks its fiber until there is a value or the sender is destroyed.
-// Memory       one allocation for both ends; the end that is destroyed last frees it.
+// Memory       one allocation for both ends; the end that is done last frees it.
 // Order        the send and the receive have ticket 0, and the receive comes after the send. An end that is
 //              destroyed before its send or receive had a result is recorded as a close; its value is the
 //              number of closes before it.

@@ -19,8 +19,8 @@
 //              the oldest pin began. A pin that never ends stops all reclamation; StalledReader names its
 //              participant. When a participant ends, the next participant that collects takes over its bags.
 //              The domain's destructor frees everything.
-// Order        everything done under a guard happens before the reclamation of the objects retired while the
-//              guard lived. The proof is in lockfree/epoch_clock.h.
+// Order        everything done under a guard happens before the reclamation of all objects that were retired
+//              after the guard began. The proof is in lockfree/epoch_clock.h.
 // After        Fraser's "Practical lock-freedom"; crossbeam-epoch; liburcu. docs/lockfree/epoch.md teaches
 //              it. Checked by tests/relacy/epoch_relacy.cc and tests/threads/epoch_threads.cc.
 #pragma once
