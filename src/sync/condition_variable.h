@@ -76,8 +76,8 @@ class ConditionVariable : public sched::Object {
     return absl::OkStatus();
   }
 
-  // The caller may hold the mutex or not. Only if it changes the condition under the mutex can no waiter miss
-  // the notification.
+  // The caller may hold the mutex or not. If it changes the condition under the mutex, no waiter can miss the
+  // notification.
   void NotifyOne(sched::Site site = sched::Site::Here()) { Notify(1, site); }
   void NotifyAll(sched::Site site = sched::Site::Here()) { Notify(UINT64_MAX, site); }
 

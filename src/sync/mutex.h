@@ -102,7 +102,7 @@ class [[nodiscard]] Mutex::Held {
   [[nodiscard]] bool ok() const { return status_.ok(); }
   [[nodiscard]] const absl::Status& status() const { return status_; }
 
-  // Unlocks before `this` is destroyed.
+  // Unlocks now, not only in the destructor.
   void Unlock(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(mutex_ != nullptr);
     std::exchange(mutex_, nullptr)->Unlock(site);

@@ -132,7 +132,7 @@ class [[nodiscard]] Permits {
   [[nodiscard]] bool ok() const { return status_.ok(); }
   [[nodiscard]] const absl::Status& status() const { return status_; }
 
-  // Gives the permits back before `this` is destroyed.
+  // Gives the permits back now, not only in the destructor.
   void Release(sched::Site site = sched::Site::Here()) {
     REPRISE_CHECK(semaphore_ != nullptr);
     std::exchange(semaphore_, nullptr)->Release(count_, site);
