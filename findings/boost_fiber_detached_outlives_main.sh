@@ -7,7 +7,7 @@
 # the detached fibers to their end; only then does the process exit. A std::thread likewise is not joined before the
 # fibers that it detached are done, though its function returned long ago. A detached fiber that loops for ever keeps
 # the program alive, and one that refers to a local of main meets it after its end.
-# Source: the reference, "Fiber management", on detached fibers at the end of a thread; ~scheduler joins its dispatcher.
+# Source: src/scheduler.cpp of the library: ~scheduler joins the dispatcher fiber, which ends when no fiber is left.
 # Needs: apt-get (with its lists up to date), dpkg, g++.
 set -euo pipefail
 folder=$(mktemp -d)
