@@ -6,8 +6,8 @@
 # Happens: two generators with the same seed agree within a process, so a test that compares them passes; the next
 # process has another sequence. The seed is mixed with a salt that each process draws for itself. absl::Uniform over
 # std::mt19937 does repeat.
-# Source: absl/random/internal/nonsecure_base.h, MakeSaltedSeedSeq, and absl/random/random.h, whose comment promises no
-# stable sequence.
+# Source: absl/random/random.h ("mixed with additional non-deterministic data"); MakeSaltedSeedSeq in
+# absl/random/internal/nonsecure_base.h.
 # Needs: apt-get (with its lists up to date), dpkg, g++.
 set -euo pipefail
 folder=$(mktemp -d)
