@@ -6,7 +6,7 @@
 # Happens: the list of exceptions being handled belongs to the thread, and a switch of fibers does not change it. With
 # two fibers that yield in their catch blocks, each sees the exception of the other; a fiber that handles nothing sees
 # one as well. A handler that stores current_exception() after a wait hands on the wrong error.
-# Source: boostorg/context pull request 281, which makes a later Boost.Context save and restore that list at each switch.
+# Source: boostorg/context pull request 281: a later Boost.Context saves and restores that list at each switch.
 # Needs: apt-get (with its lists up to date), dpkg, g++.
 set -euo pipefail
 folder=$(mktemp -d)

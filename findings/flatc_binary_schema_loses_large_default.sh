@@ -4,9 +4,9 @@
 # Expected: the binary schema says what the text says, so a reader with the binary schema sees the values that one with
 # the text sees.
 # Happens: `ulong = 18446744073709551615`, the usual mark for "none", is 0 in the .bfbs, without a warning: defaults are
-# kept there as signed 64-bit numbers, and a text that does not fit is taken for 0. The same message then reads as "none"
-# with the text schema, and as the valid value 0 with the binary one, which is what a log carries for its readers.
-# 2^63 - 1 is kept.
+# kept there as signed 64-bit numbers, and a text that does not fit is taken for 0. The same message then reads as
+# "none" with the text schema, and as the valid value 0 with the binary one, which is what a log carries for its
+# readers. 2^63 - 1 is kept.
 # Source: reflection.fbs, Field.default_integer is a long; Field Serialize in idl_parser.cpp of the release.
 # Needs: apt-get (with its lists up to date), dpkg.
 set -euo pipefail

@@ -3,8 +3,8 @@
 #
 # Expected: should_fail is for a program that has to say no (exit code 1 for a broken file, say). One that is killed by
 # a signal did not say anything, and a plain test that is killed is reported as failed in any case.
-# Happens: the signal counts as the failure that was wanted: EXPECTEDFAIL, "killed by signal 6", exit code 0. A tool that
-# begins to abort on bad input, instead of refusing it, still passes its own test for that.
+# Happens: the signal counts as the failure that was wanted: EXPECTEDFAIL, "killed by signal 6", exit code 0. A tool
+# that begins to abort on bad input, instead of refusing it, still passes its own test for that.
 # Source: mesonbuild/mtest.py: the return code is negative for a signal, and every return code but 0, 77 and 99 is a
 # failure that should_fail turns round. 99 says "hard error" and does fail the test.
 # Needs: apt-get (with its lists up to date), dpkg, python3, ninja.
