@@ -4,7 +4,7 @@
 # Expected: N rounds, so that the share of failures of a test that fails now and then can be counted.
 # Happens: no test is started after the first failure, not even the rest of its round. Nothing is said of the rounds
 # left out: the lines count up to 10, the summary speaks of three, and the exit code is that of any failure. One call
-# never sees two failures. Without --repeat, and without --maxfail, a failure does not keep the other tests from running.
+# never sees two failures. Without --repeat a failure does not keep the other tests from running.
 # Source: mesonbuild/mtest.py, the loop over options.repeat; the help says "Number of times to run the tests".
 # Needs: apt-get (with its lists up to date), dpkg, python3, ninja.
 set -euo pipefail
