@@ -12,7 +12,7 @@
 namespace reprise::channel {
 
 template <typename F>
-void AsLastOp(F op) noexcept {
+void OpInDestructor(F op) noexcept {
   if (sched::Unwinding()) return;  // The channel may be destroyed already.
   try {
     op();

@@ -70,17 +70,17 @@ class Mpsc : public sched::Object {
   ~Mpsc() { slots_.DropAll(received_, sent_); }
 
   absl::Status Send(T message, sched::Site site = sched::Site::Here()) {
-    if (SendNow(message)) [[likely]]
+    if (SendUnwatched(message)) [[likely]]
       return absl::OkStatus();
     return SendSlowly(sched::OpKind::kSend, message, sched::kNever, site);
   }
   absl::Status SendUntil(T message, std::uint64_t deadline_ns, sched::Site site = sched::Site::Here()) {
-    if (SendNow(message)) [[likely]]
+    if (SendUnwatched(message)) [[likely]]
       return absl::OkStatus();
     return SendSlowly(sched::OpKind::kSend, message, deadline_ns, site);
   }
   absl::Status TrySend(T message, sched::Site site = sched::Site::Here()) {
-    if (SendNow(message)) [[likely]]
+    if (SendUnwatched(message)) [[likely]]
       return absl::OkStatus();
     return SendSlowly(sched::OpKind::kTrySend, message, sched::kNever, site);
   }
@@ -173,7 +173,7 @@ class Mpsc : public sched::Object {
  private:
   [[nodiscard]] bool Closed() const { return room_ == 0; }
 
-  bool SendNow(T& message) {
+  bool SendUnwatched(T& message) {
     if (sched::Watched()) [[unlikely]]
       return false;
     if (lock_.IsNone()) return PutIfRoom(message);

@@ -125,7 +125,7 @@ absl::StatusOr<std::size_t> Mpsc<T>::ReceiveMany(std::vector<T>& messages, std::
 
 template <typename T>
 void Mpsc<T>::DropSender() {
-  AsLastOp([this] {
+  OpInDestructor([this] {
     const sched::Announced op = Announce(sched::OpKind::kClose, id(), sched::Site::Here());
     const std::lock_guard guard(lock_);
     REPRISE_CHECK(counted_senders_ > 0);

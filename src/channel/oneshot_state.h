@@ -178,7 +178,7 @@ class OneshotState final : public sched::Object {
   static void Drop(OneshotState* state, bool& mine, const bool& other) noexcept {
     bool told = false;
     bool last = false;
-    AsLastOp([&] {
+    OpInDestructor([&] {
       const sched::Announced op = Announce(sched::OpKind::kClose, state->id(), sched::Site::Here());
       const std::lock_guard guard(state->lock_);
       op.Commit({.branch = sched::Branch::kDone,

@@ -76,7 +76,7 @@ class EpochDomain {
 
   // The participant that holds the epoch back most, and by how many epochs. 1 is usual for a moment; it stays
   // 1 for as long as a reader stalls. The name is null if no participant holds the epoch back.
-  [[nodiscard]] Behind StalledReader() const { return clock_.MostBehind(); }
+  [[nodiscard]] Behind StalledReader() const { return clock_.SlowestReader(); }
 
   [[nodiscard]] Stats stats() const {
     // [S1] relaxed: only statistics. `freed_` is read before `retired_`, so that with one thread it is never

@@ -40,7 +40,7 @@ class EpochClock {
   using Cell = typename Sync::template Cell<T>;
 
  public:
-  static constexpr std::uint64_t kAway = 0;        // Announced by a reader that reads nothing.
+  static constexpr std::uint64_t kNotReading = 0;  // Announced by a reader that reads nothing.
   static constexpr std::uint64_t kFirstEpoch = 1;  // Epochs only grow.
   static constexpr std::uint64_t kEpochsToWait = 2;
 
@@ -53,7 +53,7 @@ class EpochClock {
     // The first Enter announces the epoch; an Enter inside another one only counts.
     void Enter() {
       // [E1] relaxed: the owner's own word.
-      if (announced_.load(std::memory_order_relaxed) == kAway) [[likely]] {
+      if (announced_.load(std::memory_order_relaxed) == kNotReading) [[likely]] {
         // pin: without the announcement a guard protects nothing.
         Announce();
       } else {
@@ -66,7 +66,7 @@ class EpochClock {
       } else {
         // [L1] release: pairs with [A4], so that all reads under the guard are over before a collector that
         // sees this store frees anything.
-        announced_.store(kAway, std::memory_order_release);
+        announced_.store(kNotReading, std::memory_order_release);
       }
     }
     // Like Leave and then Enter, for a reader that holds no object at this moment. Only at depth 1. If the
@@ -84,7 +84,7 @@ class EpochClock {
     // How many Enters have no Leave yet.
     [[nodiscard]] std::uint32_t depth() const {
       // [D1] relaxed: the owner's own word.
-      return announced_.load(std::memory_order_relaxed) == kAway ? 0 : inner_.Load() + 1;
+      return announced_.load(std::memory_order_relaxed) == kNotReading ? 0 : inner_.Load() + 1;
     }
     [[nodiscard]] void* owner() const { return owner_.Load(); }
 
@@ -101,7 +101,7 @@ class EpochClock {
       Sync::LightFence();
     }
 
-    Atomic<std::uint64_t> announced_{kAway};
+    Atomic<std::uint64_t> announced_{kNotReading};
     Cell<std::uint32_t> inner_{0};  // Enters inside the first.
     Atomic<bool> taken_{true};
     const EpochClock* const clock_;
@@ -184,7 +184,7 @@ class EpochClock {
          reader = reader->next_.Load()) {
       // [A4] acquire: pairs with [L1] and [P2].
       const std::uint64_t announced = reader->announced_.load(std::memory_order_acquire);
-      if (announced != kAway && announced != before) return {stamp, before, false};
+      if (announced != kNotReading && announced != before) return {stamp, before, false};
     }
     // [A5] release: pairs with [A1]. A compare-exchange and not a store, because the result of a slow scan
     // says nothing about later epochs. A plain store could set the epoch back: a reader would announce the
@@ -196,7 +196,7 @@ class EpochClock {
   }
 
   // The reader that holds the epoch back most, at this moment.
-  [[nodiscard]] Behind MostBehind() const {
+  [[nodiscard]] Behind SlowestReader() const {
     // [B1] relaxed: only statistics.
     const std::uint64_t now = epoch_.load(std::memory_order_relaxed);
     Behind most;
@@ -206,7 +206,7 @@ class EpochClock {
       // [B3] acquire: pairs with [P2], so that the name is that of the owner who announced this epoch, or of
       // a later owner.
       const std::uint64_t announced = reader->announced_.load(std::memory_order_acquire);
-      if (announced == kAway || announced + most.epochs >= now) continue;
+      if (announced == kNotReading || announced + most.epochs >= now) continue;
       // [B4] relaxed: [B3] orders this load.
       most = {reader->name_.load(std::memory_order_relaxed), now - announced};
     }

@@ -296,7 +296,7 @@ class BoundedRing {
           return PopBranch::kPopped;
       } else if (ready.state < (first | kFilled)) {
         // Not filled yet. (Otherwise other pops came first: try again.)
-        const PopBranch branch = WhyNothing(first, waiting);
+        const PopBranch branch = EmptyOrClosed(first, waiting);
         if (branch != PopBranch::kPopped) return branch;
       }
     }
@@ -304,7 +304,7 @@ class BoundedRing {
 
   // Why there was no value at `first`: kEmpty, kClosed, or kPopped if a value is there now or soon, so that
   // the caller tries again.
-  [[gnu::noinline]] PopBranch WhyNothing(std::uint64_t first, Waiting& waiting) {
+  [[gnu::noinline]] PopBranch EmptyOrClosed(std::uint64_t first, Waiting& waiting) {
     if (waiting.known > first) {
       waiting.spin.Wait(SlotOf(first).state);  // A push has claimed the slot and will fill it.
       return PopBranch::kPopped;

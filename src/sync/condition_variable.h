@@ -57,7 +57,7 @@ class ConditionVariable : public sched::Object {
     held.mutex_->Unlock(site);
     absl::Status told = AwaitNotification(waiter, lock, deadline_ns, site);
     lock.unlock();
-    const absl::Status again = held.mutex_->Take(Asking::kDeaf, sched::kNever, site);
+    const absl::Status again = held.mutex_->Take(Asking::kUncancellable, sched::kNever, site);
     REPRISE_CHECK(again.ok());
     return told;
   }

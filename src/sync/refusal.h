@@ -19,14 +19,14 @@ using sched::Branch;
 enum class Asking : std::uint8_t {
   kWait,
   kTry,
-  kDeaf,  // Waits in spite of a cancellation: for ops that must be done in any case.
+  kUncancellable,  // Waits in spite of a cancellation: for ops that must be done in any case.
 };
 
 // Called before the op looks at its object. Returns how the op fails, if that is decided already, otherwise
 // kFree.
 inline Branch RefusedAtOnce(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns) {
   if (asking == Asking::kTry) return op.DecidedAs(Branch::kFailed) ? Branch::kFailed : Branch::kFree;
-  if (asking == Asking::kDeaf) return Branch::kFree;
+  if (asking == Asking::kUncancellable) return Branch::kFree;
   if (op.Cancelled()) return Branch::kCancelled;
   return deadline_ns != sched::kNever && op.DecidedAs(Branch::kTimedOut) ? Branch::kTimedOut : Branch::kFree;
 }
@@ -36,7 +36,7 @@ inline Branch RefusedAtOnce(const sched::Announced& op, Asking asking, std::uint
 inline Branch AwaitTurn(const sched::Announced& op, Asking asking, std::uint64_t deadline_ns,
                         sched::WaitList::Lock& lock, const sched::WaitList::Place& place) {
   while (place.InLine()) {
-    if (asking != Asking::kDeaf) {
+    if (asking != Asking::kUncancellable) {
       const sched::Waited why = sched::GivesUp(op, deadline_ns);
       if (why == sched::Waited::kCancelled) return Branch::kCancelled;
       if (why == sched::Waited::kTimedOut) return Branch::kTimedOut;

@@ -192,7 +192,7 @@ bool FiberThread::OwnFibersWait() const { return algorithm_->OwnFibersWait(); }
 
 void FiberThread::Attach(Fiber& fiber) { main_->attach(fiber.context); }
 
-void FiberThread::LetEnd(Fiber& fiber) {
+void FiberThread::ReturnFromEntry(Fiber& fiber) {
   worker_.running = &fiber;
   one_ends_ = true;
   if (fiber.movable) main_->attach(fiber.context);

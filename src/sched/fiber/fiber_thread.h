@@ -79,7 +79,7 @@ class FiberThread {
   // The running fiber is about to return from its entry; the thread goes on with `next`.
   void EndInto(Fiber& next) { after_end_ = &next; }
   // After Run: resumes a free fiber, so that it returns from its entry.
-  void LetEnd(Fiber& fiber);
+  void ReturnFromEntry(Fiber& fiber);
   // For a fiber that can neither go on nor be unwound: Boost.Fiber forgets it; the pool still owns its stack.
   static void Forget(Fiber& fiber);
 
@@ -93,7 +93,7 @@ class FiberThread {
   Fiber dispatcher_;
   Fiber* after_end_ = nullptr;
   bool running_ = false;   // In Run.
-  bool one_ends_ = false;  // In LetEnd.
+  bool one_ends_ = false;  // In ReturnFromEntry.
 };
 
 }  // namespace reprise::sched

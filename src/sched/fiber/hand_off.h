@@ -31,15 +31,15 @@ struct HandOff {
 
   // True: the short way is allowed, because a switch is all that a wait needs: no measuring, no watching, and
   // every task may run on every worker. False: use the long way (scheduler.h).
-  bool is_all = false;
+  bool short_way_allowed = false;
   bool shared = false;  // There are other workers.
   Leaving leaving = Leaving::kNothing;
-  const StackPool* stacks = nullptr;   // The pool of the running fiber's stack.
-  TaskRecord* leaving_task = nullptr;  // The task that yields (kYields).
-  TaskRecord* parking = nullptr;       // The task that leaves its fiber to sleep.
-  Fiber* leaving_fiber = nullptr;      // The fiber that is left, until the switch has been made.
-  HandOffSlot slot;                    // A task in it has slept, so it has a fiber.
-  std::uint64_t in_a_row = 0;          // Picks from the slot in a row; only the long way updates it.
+  const StackPool* stacks = nullptr;      // The pool of the running fiber's stack.
+  TaskRecord* leaving_task = nullptr;     // The task that yields (kYields).
+  TaskRecord* parking = nullptr;          // The task that leaves its fiber to sleep.
+  Fiber* leaving_fiber = nullptr;         // The fiber that is left, until the switch has been made.
+  HandOffSlot slot;                       // A task in it has slept, so it has a fiber.
+  std::uint64_t slot_picks_in_a_row = 0;  // Picks from the slot in a row; only the long way updates it.
   Counter picks;
   Counter other_picks;  // The picks that are not made by a task that parks.
   Counter wakes;

@@ -31,7 +31,7 @@ namespace reprise::sched {
 
 namespace internal {
 // Puts a task that was displaced from the slot at the end of the worker's ready queue.
-void PutBehind(Worker& worker, TaskRecord& task);
+void PushToReadyQueue(Worker& worker, TaskRecord& task);
 // Saves the exceptions in flight with the fiber that is left, and restores those of `next`.
 void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
 
@@ -41,7 +41,7 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
   HandOff& hand_off = worker.hand_off;
   TaskRecord& self = *worker.current;
   const std::uint64_t nth = hand_off.picks.Get() + 1;
-  if (!hand_off.is_all || nth % HandOff::kTimerPicks == 0) [[unlikely]]
+  if (!hand_off.short_way_allowed || nth % HandOff::kTimerPicks == 0) [[unlikely]]
     return nullptr;
   if (hand_off.stacks->Overflowed(worker.running->stack)) [[unlikely]]
     return nullptr;  // The long way reports it.
@@ -91,12 +91,12 @@ void ExchangeExceptions(Worker& worker, Fiber& self, Fiber& next);
 // As Scheduler::Wake.
 [[gnu::always_inline]] inline void WakeFrom(Worker& worker, TaskRecord& task) {
   HandOff& hand_off = worker.hand_off;
-  if (!hand_off.is_all) [[unlikely]]
+  if (!hand_off.short_way_allowed) [[unlikely]]
     return worker.run->scheduler->Wake(task);
   if (!Notify(task, hand_off.shared)) return;
   hand_off.wakes.Add();
   if (TaskRecord* const displaced = hand_off.slot.Put(&task, hand_off.shared)) [[unlikely]]
-    internal::PutBehind(worker, *displaced);
+    internal::PushToReadyQueue(worker, *displaced);
 }
 
 }  // namespace reprise::sched

@@ -1,12 +1,12 @@
 // The hand-shake between a task that goes to sleep and its waker. The waker may come before the task has left
 // its stack.
 //
-//   task:    MayPark; leaves its stack; FallAsleep: [P1] running -> parked. If notified: is made ready again.
+//   task:    MayPark; leaves its stack; TryPark: [P1] running -> parked. If notified: is made ready again.
 //   waker:   Notify: [P2] parked -> running: the waker makes it ready. Or running -> notified.
 //
 //   if (!MayPark(task)) return;              // notified before: no sleep
 //   ... switch to another stack, and there ...
-//   if (!FallAsleep(task, shared)) {         // notified during the switch
+//   if (!TryPark(task, shared)) {         // notified during the switch
 //     MayPark(task);                         // takes the notification back
 //     MakeReady(task);
 //   }
@@ -16,7 +16,7 @@
 // A notification lasts until the task's next sleep, which then ends at once. So a task that is resumed writes
 // nothing, and sleeps may end early.
 //
-// Threads      MayPark, FallAsleep: only the worker that runs, or just left, the task. Notify: thread-safe.
+// Threads      MayPark, TryPark: only the worker that runs, or just left, the task. Notify: thread-safe.
 // Progress     lock-free; with one worker wait-free, without a locked instruction.
 // Source       the permit of Java's LockSupport.
 #pragma once
@@ -39,7 +39,7 @@ namespace reprise::sched {
 
 // Call when the task's stack is free. True: the task sleeps; another worker may be running it already. False:
 // it was notified; the caller still owns it.
-[[gnu::always_inline]] inline bool FallAsleep(TaskRecord& task, bool shared) {
+[[gnu::always_inline]] inline bool TryPark(TaskRecord& task, bool shared) {
   ParkState expected = ParkState::kRunning;
   if (shared) {
     // [P1] acq_rel: pairs with [P2], so that a waker that finds kParked may hand the fiber to any worker.

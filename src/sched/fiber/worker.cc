@@ -7,9 +7,9 @@ namespace reprise::sched {
 
 namespace internal {
 NoWorker no_worker;
-[[gnu::used]] thread_local Worker* this_worker = &no_worker;  // KnownWorker uses it by its asm name.
+[[gnu::used]] thread_local Worker* this_worker = &no_worker;  // WorkerOrSentinel uses it by its asm name.
 #if !defined(__x86_64__)
-[[gnu::noinline]] Worker* KnownWorker() { return this_worker; }
+[[gnu::noinline]] Worker* WorkerOrSentinel() { return this_worker; }
 #endif
 
 void DieOutsideOfATask() {

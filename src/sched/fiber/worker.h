@@ -26,7 +26,7 @@ extern thread_local Worker* this_worker asm("reprise_this_worker");
 // The calling thread's worker, or `no_worker`. Read by hand, or in a function that is not inlined, because a
 // fiber may have changed threads since the last call, and a compiler may keep the address of a thread_local.
 #if defined(__x86_64__)
-inline Worker* KnownWorker() {
+inline Worker* WorkerOrSentinel() {
   Worker* worker;
   asm volatile(
       "movq reprise_this_worker@gottpoff(%%rip), %0\n\t"
@@ -35,7 +35,7 @@ inline Worker* KnownWorker() {
   return worker;
 }
 #else
-Worker* KnownWorker();
+Worker* WorkerOrSentinel();
 #endif
 
 // Prints one sentence about an op outside of a task, and ends the process.
@@ -77,7 +77,7 @@ extern NoWorker no_worker;
 }  // namespace internal
 
 inline Worker* Worker::CurrentOrNull() {
-  Worker* const worker = internal::KnownWorker();
+  Worker* const worker = internal::WorkerOrSentinel();
   return worker != &internal::no_worker ? worker : nullptr;
 }
 

@@ -95,7 +95,7 @@ ModelScheduler::Result ModelScheduler::Run(Strategy& strategy, const std::functi
   ready_tasks_.clear();
   spinners_.clear();
   begun_ = live_ = objects_ = 0;
-  now_ = steps_ = looked_again_ = 0;
+  now_ = steps_ = writes_at_last_recheck_ = 0;
   writes_ = 1;
   result_ = {};
   running_ = &Begin(body, /*parent=*/nullptr);
@@ -296,7 +296,7 @@ void ModelScheduler::Wake(Task& task) {
 }
 
 void ModelScheduler::SwitchFromBlocked() {
-  if (ready_.empty() && std::exchange(looked_again_, writes_) != writes_) {
+  if (ready_.empty() && std::exchange(writes_at_last_recheck_, writes_) != writes_) {
     for (Task* const task : spinners_) Wake(*task);
     spinners_.clear();
   }

@@ -165,7 +165,7 @@ class ModelScheduler {
   std::uint64_t now_ = 0;
   std::uint64_t steps_ = 0;
   std::uint64_t writes_ = 0;
-  std::uint64_t looked_again_ = 0;  // The value of `writes_` when all spinners last checked again.
+  std::uint64_t writes_at_last_recheck_ = 0;  // The value of `writes_` when all spinners last checked again.
   Tap* tap_ = nullptr;
   void* main_ = nullptr;  // The context in which Run waits.
   Result result_;

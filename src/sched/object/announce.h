@@ -96,7 +96,7 @@ inline bool Watched(const Worker& worker) {
 
 // False: the run has no strategy, no tap and no new cancellation. Then the next op of the current task need
 // not be announced if its outcome is kDone. True outside a run.
-inline bool Watched() { return Watched(*internal::KnownWorker()); }
+inline bool Watched() { return Watched(*internal::WorkerOrSentinel()); }
 
 // Gives a number below `bound`, chosen by the strategy, for what the contract of the current op's object
 // leaves open (strategy.h, Choose). 0 if there is no strategy. The outcome of the op, or of a later one, must

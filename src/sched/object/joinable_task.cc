@@ -38,7 +38,7 @@ bool JoinableTask::AwaitEnd() {
     if (end_.load(std::memory_order_acquire) == End::kSomebodyWaits && scheduler.Unwinding())
       return false;  // [E3]
   }
-  FollowWaker();
+  AwaitWakersEnd();
   return true;
 }
 
@@ -51,7 +51,7 @@ bool JoinableTask::RegisterJoiner(TaskRecord& joiner) {
 }
 
 // The waker runs on another worker and is a few instructions from its end.
-void JoinableTask::FollowWaker() const {
+void JoinableTask::AwaitWakersEnd() const {
   lockfree::StdSync::Spin spin;
   while (end_.load(std::memory_order_acquire) != End::kEnded) spin.Wait(end_);  // [E3]
 }

@@ -40,7 +40,7 @@ class JoinableTask : public TaskRecord {
   };
 
   bool RegisterJoiner(TaskRecord& joiner);
-  void FollowWaker() const;
+  void AwaitWakersEnd() const;
 
   std::atomic<End> end_{End::kNobodyWaits};
   TaskRecord* joiner_ = nullptr;

@@ -140,11 +140,11 @@ class WaitList {
       ParkHere(worker);
     } catch (...) {
       const std::lock_guard guard(lock);
-      LeaveAlone(self);
+      LeaveWithoutPlace(self);
       throw;
     }
     lock.lock();
-    LeaveAlone(self);
+    LeaveWithoutPlace(self);
   }
 
   void Enter(Place& place) {
@@ -194,7 +194,7 @@ class WaitList {
   [[nodiscard]] std::uint64_t cancelled() const { return cancelled_; }
 
  private:
-  void LeaveAlone(const TaskRecord* self) {
+  void LeaveWithoutPlace(const TaskRecord* self) {
     if (alone_ != self) [[likely]]
       return;
     alone_ = nullptr;

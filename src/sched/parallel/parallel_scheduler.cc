@@ -42,7 +42,7 @@ ParallelScheduler::ParallelScheduler(const RunContext& run, const Meters& meters
     worker.run = &run_;
     if (!meters.empty()) worker.meter = meters[index].get();
     worker.hand_off.shared = shared_;
-    worker.hand_off.is_all = !watched_ && worker.meter == nullptr && !placement_.any();
+    worker.hand_off.short_way_allowed = !watched_ && worker.meter == nullptr && !placement_.any();
     worker.hand_off.stacks = &stacks_;
   }
 }
@@ -66,7 +66,7 @@ void ParallelScheduler::Ready(ParallelWorker& worker, TaskRecord& task) {
     worker.queues.PushReady(shares_.PoolOf(displaced->type), displaced);
 }
 
-void internal::PutBehind(Worker& worker, TaskRecord& task) {
+void internal::PushToReadyQueue(Worker& worker, TaskRecord& task) {
   auto& here = static_cast<ParallelScheduler::ParallelWorker&>(worker);
   here.queues.PushReady(here.scheduler.shares_.PoolOf(task.type), &task);
 }
@@ -138,7 +138,7 @@ void ParallelScheduler::WorkerMain(ParallelWorker& worker) {
   worker.fibers.Begin();
   worker.fibers.Run();
   worker.ends_fibers = true;
-  while (worker.free_fibers != nullptr) worker.fibers.LetEnd(TakeFreeFiber(worker));
+  while (worker.free_fibers != nullptr) worker.fibers.ReturnFromEntry(TakeFreeFiber(worker));
   Worker::SetCurrent(nullptr);
 }
 

@@ -70,7 +70,7 @@ class ParallelScheduler final : public Scheduler {
   [[nodiscard]] std::uint32_t Share(unsigned pool) const override { return shares_.Get(pool); }
 
  private:
-  friend void internal::PutBehind(Worker& worker, TaskRecord& task);
+  friend void internal::PushToReadyQueue(Worker& worker, TaskRecord& task);
   struct ParallelWorker;
   using Injector = lockfree::SegQueue<TaskRecord*>;
   static ParallelWorker& CurrentWorker();

@@ -46,7 +46,7 @@ bool ParallelScheduler::ParallelWorker::IsNotified() const {
 
 void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
   if (TaskRecord* const task = std::exchange(hand_off.parking, nullptr)) [[likely]] {
-    if (FallAsleep(*task, hand_off.shared)) [[likely]]
+    if (TryPark(*task, hand_off.shared)) [[likely]]
       return;
     MayPark(*task);  // It was notified during the switch: take the notification back.
     return scheduler.Ready(*this, *task);

@@ -36,14 +36,14 @@ TaskRecord* ParallelScheduler::Pick(ParallelWorker& worker) {
   if (nth % HandOff::kInjectorPicks == 0) {
     if (TaskRecord* const task = TakeInjected(worker)) return task;
   }
-  if (hand_off.in_a_row + HandOff::kTimerPicks < HandOff::kInARowMax) {
+  if (hand_off.slot_picks_in_a_row + HandOff::kTimerPicks < HandOff::kInARowMax) {
     if (TaskRecord* const task = hand_off.slot.Take(shared_)) {
-      // The picks of sched/fiber/park.h do not update in_a_row: a pick that looks around counts them too.
-      hand_off.in_a_row += looks_around ? HandOff::kTimerPicks : 1;
+      // The picks of sched/fiber/park.h do not update slot_picks_in_a_row: a pick that looks around counts them too.
+      hand_off.slot_picks_in_a_row += looks_around ? HandOff::kTimerPicks : 1;
       return task;
     }
   }
-  hand_off.in_a_row = 0;
+  hand_off.slot_picks_in_a_row = 0;
   if (TaskRecord* const task = worker.queues.Pop()) return task;
   if (TaskRecord* const task = worker.hand_off.slot.Take(shared_)) return task;
   return TakeInjected(worker);
@@ -96,7 +96,7 @@ TaskRecord* ParallelScheduler::Idle(ParallelWorker& worker, std::uint64_t deadli
 
 TaskRecord* ParallelScheduler::Steal(ParallelWorker& thief) {
   const std::uint64_t now = MonotonicNanos();
-  if (thief.theft.WasCrumb(now)) return nullptr;
+  if (thief.theft.LastTheftWasTooShort(now)) return nullptr;
   const unsigned count = static_cast<unsigned>(workers_.size());
   for (unsigned tried = 0; tried < count; ++tried) {
     const unsigned index = (thief.last_victim + tried) % count;

@@ -3,7 +3,7 @@
 //
 //   VictimWatch watch;   // one for each victim
 //   TheftRecord theft;
-//   if (theft.WasCrumb(now_ns)) return;                               // nap first, then call theft.Napped()
+//   if (theft.LastTheftWasTooShort(now_ns)) return; // nap first, then call theft.Napped()
 //   if (watch.Look(now_ns, picks) == VictimWatch::Verdict::kLeave) return;
 //   ... take a task ...; theft.Stole(now_ns);
 //
@@ -63,14 +63,14 @@ class TheftRecord {
  public:
   void Stole(std::uint64_t now_ns) { stole_at_ns_ = now_ns; }
 
-  // Call when the stolen task has run. True: it took less than kCrumbNanos, so the theft did not pay.
-  [[nodiscard]] bool WasCrumb(std::uint64_t now_ns) const {
-    return stole_at_ns_ != 0 && now_ns - stole_at_ns_ < kCrumbNanos;
+  // Call when the stolen task has run. True: it took less than kTheftPaysNanos, so the theft did not pay.
+  [[nodiscard]] bool LastTheftWasTooShort(std::uint64_t now_ns) const {
+    return stole_at_ns_ != 0 && now_ns - stole_at_ns_ < kTheftPaysNanos;
   }
   void Napped() { stole_at_ns_ = 0; }
 
  private:
-  static constexpr std::uint64_t kCrumbNanos = 5'000;
+  static constexpr std::uint64_t kTheftPaysNanos = 5'000;
   std::uint64_t stole_at_ns_ = 0;
 };
 

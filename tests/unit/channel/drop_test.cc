@@ -25,7 +25,7 @@ class Farewell {
  public:
   Farewell(Mpsc<int>& channel, Counts& counts) : channel_(channel), counts_(counts) {}
   ~Farewell() {
-    AsLastOp([this] {
+    OpInDestructor([this] {
       ++counts_.begun;
       EXPECT_TRUE(channel_.Send(7).ok());
       ++counts_.done;

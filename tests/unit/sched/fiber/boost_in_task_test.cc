@@ -20,6 +20,7 @@
 #include "support/cancel.h"
 #include "support/plain_codec.h"
 #include "task/spawn.h"
+#include "tests/unit/sched/fiber/in_production.h"
 #include "time/clock.h"
 
 namespace reprise::sched {
@@ -32,13 +33,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr TaskType kType = TaskType::kBotDecision;
-
-void InProduction(const std::function<void()>& program) {
-  for (const unsigned workers : {1U, 2U, 4U}) {
-    SCOPED_TRACE(testing::Message() << workers << " workers");
-    EXPECT_TRUE(Runtime({.workers = workers}).Run("test", program).ok());
-  }
-}
 
 TEST(BoostInTaskTest, AMutexBlocksTheTaskAndTheOthersOfItsWorkerGoOn) {
   InProduction([] {
@@ -156,12 +150,6 @@ TEST(BoostInTaskTest, AConditionVariableAndABufferedChannelBlockTheTask) {
   });
 }
 
-// Waits in Boost.Fiber by its clock for something that does not come.
-void WaitInVain() {
-  boost::fibers::promise<int> never;
-  EXPECT_EQ(never.get_future().wait_for(std::chrono::milliseconds(1)), boost::fibers::future_status::timeout);
-}
-
 TEST(BoostInTaskTest, ATimedWaitEndsThoughNobodyElseRuns) { InProduction(WaitInVain); }
 
 TEST(BoostInTaskTest, ManyTasksOnManyWorkersWaitInBothWorlds) {
@@ -263,65 +251,6 @@ TEST(BoostInTaskTest, ARecursiveMutexLetsInAChildThatRunsOnItsJoinersFiber) {
                   .ok());
 }
 
-// --- a fiber that the program starts itself ---------------------------------------------------------------------
-
-TEST(BoostInTaskTest, AFiberThatATaskStartsRunsBesideItOnItsWorker) {
-  InProduction([] {
-    for (const boost::fibers::launch how : {boost::fibers::launch::post, boost::fibers::launch::dispatch}) {
-      int sum = 0;
-      boost::fibers::fiber own(how, [&] {
-        for (int n = 1; n <= 10; ++n) {
-          sum += n;
-          boost::this_fiber::yield();
-        }
-      });
-      own.join();
-      EXPECT_EQ(sum, 55);
-    }
-  });
-}
-
-TEST(BoostInTaskTest, AFiberThatATaskStartsHasItsTurnThoughTasksAreAlwaysReady) {
-  InProduction([] {
-    std::atomic<bool> ran{false};
-    boost::fibers::fiber own(boost::fibers::launch::post, [&] { ran = true; });
-    while (!ran) Yield();
-    own.join();
-  });
-}
-
-TEST(BoostInTaskTest, ARunEndsWhenTheFibersHaveThatItsTasksLeftBehind) {
-  for (const unsigned workers : {1U, 2U}) {
-    std::atomic<int> ended{0};
-    ASSERT_TRUE(Runtime({.workers = workers})
-                    .Run("test",
-                         [&] {
-                           for (int n = 0; n < 3; ++n) {
-                             boost::fibers::fiber([&] {
-                               for (int round = 0; round < 20; ++round) boost::this_fiber::yield();
-                               WaitInVain();
-                               ++ended;
-                             }).detach();
-                           }
-                         })
-                    .ok());
-    EXPECT_EQ(ended, 3);
-  }
-}
-
-TEST(BoostInTaskDeathTest, AnOpInAFiberThatIsNoTaskSaysSo) {
-  GTEST_FLAG_SET(death_test_style, "threadsafe");
-  const auto run = [] {
-    static_cast<void>(Runtime({.workers = 1}).Run("test", [] {
-      Mpsc<int> numbers({.name = "/numbers"});
-      boost::fibers::fiber([&] { static_cast<void>(numbers.Send(1)); }).join();
-    }));
-  };
-  EXPECT_DEATH(
-      run(),
-      "an op of the runtime outside of its tasks: .* not in a boost::fibers::fiber that a task started");
-}
-
 // --- turns ------------------------------------------------------------------------------------------------------
 
 // Two tasks of one worker that hand messages to each other take the short way (sched/fiber/park.h), which asks nobody.
@@ -348,25 +277,6 @@ TEST(BoostInTaskTest, AWaitThereEndsThoughTwoTasksHandMessagesToEachOther) {
   });
 }
 
-TEST(BoostInTaskTest, TimersGoOnWhileAFiberOfTheProgramsOwnIsAlwaysReady) {
-  for (int odd = 0; odd < 8; ++odd) {
-    EXPECT_TRUE(Runtime({.workers = 1})
-                    .Run("test",
-                         [odd] {
-                           for (int n = 0; n < odd; ++n) Yield();
-                           bool stop = false;
-                           boost::fibers::fiber own([&stop] {
-                             while (!stop) boost::this_fiber::yield();
-                           });
-                           Clock clock("/clock");
-                           EXPECT_TRUE(clock.SleepFor(kMillisecond).ok());
-                           stop = true;
-                           own.join();
-                         })
-                    .ok());
-  }
-}
-
 TEST(BoostInTaskTest, AYieldThereLetsTheReadyTasksGoFirst) {
   EXPECT_TRUE(Runtime({.workers = 1})
                   .Run("test",
@@ -385,30 +295,6 @@ TEST(BoostInTaskTest, AYieldThereLetsTheReadyTasksGoFirst) {
                          EXPECT_TRUE(one.Join().ok());
                          EXPECT_TRUE(other.Join().ok());
                          EXPECT_THAT(order, testing::AnyOf("ababab", "bababa"));
-                       })
-                  .ok());
-}
-
-TEST(BoostInTaskTest, AFiberThatStartsAnotherWhileItHandlesAnExceptionKeepsThat) {
-  EXPECT_TRUE(Runtime({.workers = 1})
-                  .Run("test",
-                       [] {
-                         std::string kept;
-                         boost::fibers::fiber([&kept] {
-                           try {
-                             throw std::runtime_error("mine");
-                           } catch (const std::runtime_error&) {
-                             boost::fibers::fiber(boost::fibers::launch::dispatch, [] {
-                               boost::this_fiber::yield();
-                             }).join();
-                             try {
-                               throw;
-                             } catch (const std::runtime_error& again) {
-                               kept = again.what();
-                             }
-                           }
-                         }).join();
-                         EXPECT_EQ(kept, "mine");
                        })
                   .ok());
 }

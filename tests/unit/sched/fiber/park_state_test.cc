@@ -21,7 +21,7 @@ INSTANTIATE_TEST_SUITE_P(Workers, ParkStateTest, testing::Bool(),
 
 TEST_P(ParkStateTest, Example) {
   ASSERT_TRUE(MayPark(task_));
-  ASSERT_TRUE(FallAsleep(task_, Shared()));
+  ASSERT_TRUE(TryPark(task_, Shared()));
   EXPECT_TRUE(Notify(task_, Shared())) << "it slept: the waker makes it ready";
 }
 
@@ -34,20 +34,20 @@ TEST_P(ParkStateTest, ATaskThatIsNotifiedWhileItRunsDoesNotSleepOnce) {
 TEST_P(ParkStateTest, ATaskThatIsNotifiedOnItsWayOffItsStackStaysAwake) {
   ASSERT_TRUE(MayPark(task_));
   EXPECT_FALSE(Notify(task_, Shared()));
-  EXPECT_FALSE(FallAsleep(task_, Shared()));
+  EXPECT_FALSE(TryPark(task_, Shared()));
 }
 
 TEST_P(ParkStateTest, OnlyTheFirstOfTwoWakersMakesTheTaskReady) {
-  ASSERT_TRUE(FallAsleep(task_, Shared()));
+  ASSERT_TRUE(TryPark(task_, Shared()));
   EXPECT_TRUE(Notify(task_, Shared()));
   EXPECT_FALSE(Notify(task_, Shared()));
 }
 
 TEST_P(ParkStateTest, AWakeThatComesBeforeTheTaskRunsAgainEndsItsNextSleep) {
-  ASSERT_TRUE(FallAsleep(task_, Shared()));
+  ASSERT_TRUE(TryPark(task_, Shared()));
   ASSERT_TRUE(Notify(task_, Shared()));
   Notify(task_, Shared());
-  EXPECT_FALSE(FallAsleep(task_, Shared()));
+  EXPECT_FALSE(TryPark(task_, Shared()));
 }
 
 TEST_P(ParkStateTest, TheSlotKeepsOneTaskAndGivesTheOneBefore) {
@@ -74,7 +74,7 @@ TEST(ParkStateThreadsTest, EachWakeOfAnotherThreadIsSeenWithWhatItWrote) {
     }
   });
   for (int round = 1; round <= kRounds; ++round) {
-    if (MayPark(task) && FallAsleep(task, true)) {
+    if (MayPark(task) && TryPark(task, true)) {
       while (!ready.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
     } else {
       MayPark(task);  // As the scheduler takes a notification back.

@@ -37,12 +37,12 @@ TEST(VictimWatchTest, TheTimeOfALongTaskIsCountedFromItsFirstLook) {
 
 TEST(TheftRecordTest, WhatRanShorterThanItsTheftIsACrumbUntilTheNextNap) {
   TheftRecord record;
-  EXPECT_FALSE(record.WasCrumb(10));
+  EXPECT_FALSE(record.LastTheftWasTooShort(10));
   record.Stole(1'000);
-  EXPECT_TRUE(record.WasCrumb(1'100));
-  EXPECT_FALSE(record.WasCrumb(1'000'000));
+  EXPECT_TRUE(record.LastTheftWasTooShort(1'100));
+  EXPECT_FALSE(record.LastTheftWasTooShort(1'000'000));
   record.Napped();
-  EXPECT_FALSE(record.WasCrumb(1'100));
+  EXPECT_FALSE(record.LastTheftWasTooShort(1'100));
 }
 
 }  // namespace
