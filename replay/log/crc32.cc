@@ -7,6 +7,8 @@
 namespace reprise::log {
 
 std::uint32_t Crc32(ByteSpan bytes, std::uint32_t before) {
+  // An empty span may have a null pointer, for which libdeflate begins anew.
+  if (bytes.empty()) return before;
   return libdeflate_crc32(before, bytes.data(), bytes.size());
 }
 
