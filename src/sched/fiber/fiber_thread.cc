@@ -54,6 +54,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
         own_running_ = context::active();
       }
       own_ready_.push_back(ready);
+      thread_.own_ready_ = own_ready_.size();
       host_.OwnFiberReady();
     }
     if (in_own) Worker::SetCurrent(nullptr);
@@ -78,8 +79,6 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
     // At a thread's end the dispatcher notifies itself each time round.
     if (context::active() != thread_.dispatcher_.context) host_.Notify();
   }
-
-  [[nodiscard]] bool OwnFibersWait() const { return !own_ready_.empty(); }
 
  private:
   // While tasks wait too, one turn of the dispatcher in so many goes to a fiber of the program's own.
@@ -108,6 +107,7 @@ class FiberThread::Algorithm final : public boost::fibers::algo::algorithm {
   context* TakeOwn() {
     context* const own = own_ready_.front();
     own_ready_.pop_front();
+    thread_.own_ready_ = own_ready_.size();
     EnterOwn(own);
     if (!own_exceptions_.empty()) {
       if (auto kept = own_exceptions_.extract(own)) *worker_.exceptions = kept.mapped();
@@ -177,9 +177,9 @@ FiberThread::~FiberThread() = default;
 void FiberThread::Begin() {
   main_ = context::active();
   worker_.exceptions = &ExceptionsOfThisThread();
-  algorithm_ = new Algorithm(*this);
+  auto* const algorithm = new Algorithm(*this);  // The thread's scheduler owns it.
   // set_algo moves the ready contexts (here the dispatcher) from Boost.Fiber's default algorithm to ours.
-  main_->get_scheduler()->set_algo(boost::fibers::algo::algorithm::ptr_t(algorithm_));
+  main_->get_scheduler()->set_algo(boost::fibers::algo::algorithm::ptr_t(algorithm));
 }
 
 void FiberThread::Run() {
@@ -187,8 +187,6 @@ void FiberThread::Run() {
   main_->suspend();
   worker_.running = nullptr;
 }
-
-bool FiberThread::OwnFibersWait() const { return algorithm_->OwnFibersWait(); }
 
 void FiberThread::Attach(Fiber& fiber) { main_->attach(fiber.context); }
 

@@ -24,6 +24,7 @@
 // Source       Boost.Fiber 1.81: scheduler.cpp, `dispatch`.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 
@@ -72,7 +73,7 @@ class FiberThread {
   // A fiber switches to the dispatcher when no task is ready. Not to be called on the dispatcher itself.
   [[nodiscard]] Fiber& dispatcher() { return dispatcher_; }
   // True: the program's own fibers are ready. The next fiber must then be the dispatcher, which runs them.
-  [[nodiscard]] bool OwnFibersWait() const;
+  [[nodiscard]] bool OwnFibersWait() const { return own_ready_ != 0; }
 
   // Attaches, once, a fiber that stays on this thread.
   void Attach(Fiber& fiber);
@@ -88,12 +89,12 @@ class FiberThread {
 
   Worker& worker_;
   FiberHost& host_;
-  Algorithm* algorithm_ = nullptr;  // The thread's scheduler owns it.
   boost::fibers::context* main_ = nullptr;
   Fiber dispatcher_;
   Fiber* after_end_ = nullptr;
-  bool running_ = false;   // In Run.
-  bool one_ends_ = false;  // In ReturnFromEntry.
+  std::size_t own_ready_ = 0;  // Fibers of the program's own that are ready.
+  bool running_ = false;       // In Run.
+  bool one_ends_ = false;      // In ReturnFromEntry.
 };
 
 }  // namespace reprise::sched

@@ -39,11 +39,6 @@ bool ParallelScheduler::ParallelWorker::TakeNotification() {
   return notified.exchange(false, std::memory_order_acq_rel);
 }
 
-bool ParallelScheduler::ParallelWorker::IsNotified() const {
-  return notified.load(
-      std::memory_order_relaxed);  // [N3] relaxed: a look; Boost's own lock guards what was woken.
-}
-
 void ParallelScheduler::ParallelWorker::FinishLeaving(Fiber& left) noexcept {
   if (TaskRecord* const task = std::exchange(hand_off.parking, nullptr)) [[likely]] {
     if (TryPark(*task, hand_off.shared)) [[likely]]

@@ -35,7 +35,10 @@ struct alignas(64) ParallelScheduler::ParallelWorker final : Worker, FiberHost {
 
   // Whether another thread has woken a fiber of this thread through Boost.Fiber since the last call.
   bool TakeNotification();
-  [[nodiscard]] bool IsNotified() const;
+  // A look at the same.
+  [[nodiscard]] bool IsNotified() const {
+    return notified.load(std::memory_order_relaxed);  // [N3] relaxed: Boost's own lock guards what was woken.
+  }
 
   ParallelScheduler& scheduler;
   FiberThread fibers;
