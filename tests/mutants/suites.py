@@ -53,6 +53,11 @@ def programs_for(programs, header):
     return sorted((p for p in programs if header in p.reaches), key=rank)
 
 
+def without_cache(command):
+    """Meson puts a compiler cache in front of the compiler where there is one."""
+    return command[1:] if command[0].split("/")[-1] in ("ccache", "sccache") else command
+
+
 class Compiler:
     """Compiles and links programs as the build does, but with one header of another folder."""
 
@@ -63,7 +68,7 @@ class Compiler:
         if program.target not in self.commands:
             text = subprocess.run(["ninja", "-C", str(self.build), "-t", "commands", program.target],
                                   capture_output=True, text=True, check=True).stdout
-            own = [shlex.split(line) for line in text.splitlines()
+            own = [without_cache(shlex.split(line)) for line in text.splitlines()
                    if f"{program.target}.p/" in line or f"-o {program.target} " in line]
             self.commands[program.target] = ([c for c in own if "-c" in c], [c for c in own if "-c" not in c][-1])
         return self.commands[program.target]
