@@ -64,9 +64,6 @@ class Meter {
   void Idle() {
     if (show_) Show(Doing::kIdle, nullptr);
   }
-  void Looking() {
-    if (show_) Show(Doing::kLooking, nullptr);
-  }
 
   [[nodiscard]] View Look() const;
 

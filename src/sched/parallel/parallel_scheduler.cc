@@ -258,7 +258,8 @@ void ParallelScheduler::CancelFromOutside(TaskRecord& task) {
   idle_.CallAll();
 }
 
-// The recording could not be replayed. So the task fails, the run is cancelled, and Run returns the reason.
+// The recording could not be replayed. So the task and the root are cancelled, and Run returns the reason. Nothing is
+// thrown: the op may stand in a destructor.
 void ParallelScheduler::EndAfterWaitOutside(TaskRecord& task, const Op& next) {
   {
     const std::lock_guard guard(waited_outside_mutex_);
